@@ -63,6 +63,7 @@ export interface PageView {
 
 /** `GET events?user=U…` is a server-sent event stream; each event's data is one of these. */
 export type PageEvent =
+  /** `channel` is empty when it concerns the workspace as a whole, e.g. that an app has connected. */
   | { type: 'channel'; channel: string }
   | { type: 'views' }
   | { type: 'home' }
@@ -103,7 +104,10 @@ export interface PageSubmit {
   values: PageValues;
 }
 
-/** `POST close {user, viewId}` → `{}` */
+/** `POST close {user, viewId, all?}` → `{}`; with `all` the views below it close as well. */
 /** `POST command {user, channel, command: '/mesh', text}` → `{}` */
-/** `POST message {user, channel, text}` → `{}` */
+/** `POST message {user, channel, text, threadTs?}` → `{ ts }` */
 /** `POST shortcut {user, callbackId, channel?, ts?}` → `{}` */
+
+/** Where Slack itself has something to say about a deed (action, options, submit, command, shortcut), the answer has
+ *  `notice: string` as well, and the event `notice` comes with the same words. */
