@@ -1,0 +1,47 @@
+import { GetResourcePolicyCommand, PutResourcePolicyCommand } from '@aws-sdk/client-glue';
+import { unless } from './failures.ts';
+import { readPolicy, type Statement, textsOf } from './policy.ts';
+import type { MeshSession } from './sessions.ts';
+
+const ATTEMPTS = 5;
+
+/**
+ * Lets RAM share what the catalog of the session's account holds. Only a catalog that has a resource policy needs to be told
+ * (Lake Formation, cross-account grants with both methods). No statement of somebody else's is lost: the write is conditional.
+ */
+export async function allowSharing(session: MeshSession): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const found = await unless('EntityNotFoundException', undefined, () =>
+      session.glue.send(new GetResourcePolicyCommand({})),
+    );
+    if (!found?.PolicyInJson) return;
+    const policy = readPolicy(found.PolicyInJson);
+    if (policy.Statement.some(allowsRam)) return;
+    policy.Statement.push(statementFor(session));
+    const put = new PutResourcePolicyCommand({
+      PolicyInJson: JSON.stringify(policy),
+      PolicyExistsCondition: 'MUST_EXIST',
+      EnableHybrid: 'TRUE',
+      ...(found.PolicyHash && { PolicyHashCondition: found.PolicyHash }),
+    });
+    const moved = attempt === ATTEMPTS ? [] : ['ConditionCheckFailureException', 'EntityNotFoundException'];
+    if (await unless(moved, undefined, () => session.glue.send(put))) return;
+  }
+}
+
+function allowsRam({ Effect, Action, Principal }: Statement): boolean {
+  const services =
+    typeof Principal === 'object' && Principal !== null && 'Service' in Principal ? Principal.Service : [];
+  const allowed = textsOf(services).includes('ram.amazonaws.com') && textsOf(Action).includes('glue:ShareResource');
+  return Effect === 'Allow' && allowed;
+}
+
+function statementFor({ region, accountId }: MeshSession) {
+  const arn = `arn:aws:glue:${region}:${accountId}`;
+  return {
+    Effect: 'Allow',
+    Action: ['glue:ShareResource'],
+    Principal: { Service: ['ram.amazonaws.com'] },
+    Resource: [`${arn}:table/*/*`, `${arn}:database/*`, `${arn}:catalog`],
+  };
+}

@@ -1,0 +1,186 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type Shard,
+  type _Record as StreamRecord,
+  TrimmedDataAccessException,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { Checkpoint, CheckpointStore } from '../stores/checkpoints.ts';
+import { type KeyedQueue, keyedQueue } from './keyed-queue.ts';
+
+export interface StreamReading {
+  client: DynamoDBStreamsClient;
+  streamArn: string;
+  checkpoints: CheckpointStore;
+  /** Records with the same key are handled one after the other; null: nobody is interested, the record is passed over. */
+  keyOf(record: StreamRecord): string | null;
+  /** Answers whether the record is done with: if not, it is read again after a restart. Must not throw. */
+  handle(record: StreamRecord): Promise<boolean>;
+  /** Records were lost (older than 24 h): whatever they said has to be found in the tables. */
+  onTrimmed(): Promise<void>;
+  /** Something failed that will be tried again. */
+  onTrouble(error: unknown): void;
+  /** Ends the reading; what is in flight is finished and kept. */
+  signal: AbortSignal;
+  /** Between two polls of an idle shard, in milliseconds. DynamoDB allows 5 reads a second and shard. */
+  pollMs?: number;
+}
+
+const ROOM = 200;
+const DISCOVER_MS = 5_000;
+/** After a failure. */
+const TROUBLE_MS = 1_000;
+
+/**
+ * Follows a DynamoDB stream without Lambda: parents before children, a checkpoint a shard, from the oldest record there is when
+ * there is no checkpoint. Every record is handled at least once. Resolves after `signal`.
+ */
+export async function followStream(reading: StreamReading): Promise<void> {
+  const shards = new Map<string, Promise<void>>();
+  const finished = new Set<string>();
+  while (!reading.signal.aborted) {
+    const ended = finished.size;
+    try {
+      const listed = await listShards(reading);
+      const known = new Set(listed.map(({ ShardId }) => ShardId));
+      for (const { ShardId: id, ParentShardId: parent } of listed) {
+        if (id === undefined || shards.has(id)) continue;
+        if (parent !== undefined && known.has(parent) && !finished.has(parent)) continue;
+        shards.set(
+          id,
+          followShard(reading, id).then((read) => {
+            if (read) finished.add(id);
+            // What was not done is read again: until it is, the shard's children wait.
+            else shards.delete(id);
+          }),
+        );
+      }
+    } catch (error) {
+      reading.onTrouble(error);
+      await pause(TROUBLE_MS, reading.signal);
+      continue;
+    }
+    await pause(DISCOVER_MS, reading.signal, () => finished.size !== ended);
+  }
+  await Promise.all(shards.values());
+}
+
+async function listShards({ client, streamArn, signal }: StreamReading): Promise<Shard[]> {
+  const shards: Shard[] = [];
+  let after: string | undefined;
+  do {
+    const command = new DescribeStreamCommand({ StreamArn: streamArn, ExclusiveStartShardId: after });
+    const { StreamDescription } = await client.send(command, { abortSignal: signal });
+    shards.push(...(StreamDescription?.Shards ?? []));
+    after = StreamDescription?.LastEvaluatedShardId;
+  } while (after !== undefined);
+  return shards;
+}
+
+/** True when all of the shard was read and is done with, false when the reading was ended before. */
+async function followShard(reading: StreamReading, shardId: string): Promise<boolean> {
+  const queue = keyedQueue(ROOM);
+  const keeper = checkpointKeeper(reading, shardId, queue);
+  let readUpTo: string | undefined;
+  let ended = false;
+  while (!reading.signal.aborted && !ended) {
+    try {
+      const from = await reading.checkpoints.get(reading.streamArn, shardId);
+      if (from?.finished) {
+        await keeper.end(false);
+        return true;
+      }
+      ended = await readShard(reading, shardId, queue, readUpTo ?? from?.sequenceNumber, (position) => {
+        readUpTo = position;
+      });
+    } catch (error) {
+      if (reading.signal.aborted) break;
+      if (error instanceof TrimmedDataAccessException) {
+        await reading.onTrimmed().catch(reading.onTrouble);
+        await reading.checkpoints.put(reading.streamArn, shardId, { finished: false }).catch(reading.onTrouble);
+        readUpTo = undefined;
+      } else if (!(error instanceof ExpiredIteratorException)) {
+        reading.onTrouble(error);
+        await pause(TROUBLE_MS, reading.signal);
+      }
+    }
+  }
+  await queue.drained();
+  const finished = ended && queue.allDone();
+  await keeper.end(finished);
+  return finished;
+}
+
+/** Reads on until the shard ends (true) or the reading does (false). */
+async function readShard(
+  reading: StreamReading,
+  shardId: string,
+  queue: KeyedQueue,
+  after: string | undefined,
+  onRead: (position: string) => void,
+): Promise<boolean> {
+  const { client, streamArn, signal } = reading;
+  const start = await client.send(
+    new GetShardIteratorCommand({
+      StreamArn: streamArn,
+      ShardId: shardId,
+      ...(after === undefined
+        ? { ShardIteratorType: 'TRIM_HORIZON' as const }
+        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: after }),
+    }),
+    { abortSignal: signal },
+  );
+  let iterator = start.ShardIterator;
+  while (iterator !== undefined) {
+    if (signal.aborted) return false;
+    const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator }), { abortSignal: signal });
+    for (const record of page.Records ?? []) {
+      if (signal.aborted) return false;
+      const position = record.dynamodb?.SequenceNumber;
+      if (position === undefined) continue;
+      const key = reading.keyOf(record);
+      if (key !== null) await queue.add(key, position, () => reading.handle(record));
+      onRead(position);
+    }
+    iterator = page.NextShardIterator;
+    if (iterator !== undefined && (page.Records ?? []).length === 0) await pause(reading.pollMs ?? 200, signal);
+  }
+  return true;
+}
+
+/** Writes the checkpoint while the shard is read, at most once a second, and only when work was done. */
+function checkpointKeeper(reading: StreamReading, shardId: string, queue: KeyedQueue) {
+  let kept: string | undefined;
+  const keep = async (finished: boolean) => {
+    const done = queue.doneUpTo();
+    if (done === kept && !finished) return;
+    const checkpoint: Checkpoint = { finished, ...(done !== undefined && { sequenceNumber: done }) };
+    await reading.checkpoints.put(reading.streamArn, shardId, checkpoint);
+    kept = done;
+  };
+  let last: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    last = last.then(() => keep(false)).catch(reading.onTrouble);
+  }, 1_000);
+  return {
+    async end(finished: boolean) {
+      clearInterval(timer);
+      await last;
+      await keep(finished).catch(reading.onTrouble);
+    },
+  };
+}
+
+/** Waits, but not past the signal, nor when there is news. */
+async function pause(ms: number, signal: AbortSignal, news: () => boolean = () => false): Promise<void> {
+  const step = Math.min(ms, 250);
+  for (let waited = 0; waited < ms && !signal.aborted && !news(); waited += step) {
+    await wait(step, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { ulid } from 'ulid';
+import { claimOnce } from './claim.ts';
+import type { ProductParameters } from './data-products/parameters.ts';
+import { isMeshError, MeshError } from './errors.ts';
+import { type AnyOperation, isUnderWay } from './operation.ts';
+import { type PersonOf, permit } from './permit.ts';
+import type { Directory } from './stores/directory.ts';
+import type { CreationStore } from './stores/operations.ts';
+
+/** Data products that somebody ordered, and how far their making has come. */
+export interface Creation extends AnyOperation {
+  /** ULID; the same for every retry. */
+  productsId: string;
+  order: CreateOrder;
+  /** ISO 8601: when it was ordered first. */
+  orderedAt: string;
+  tables: CreationResult[];
+}
+
+export interface CreateOrder {
+  kind: 'create';
+  /** 12 digits, the producer. */
+  accountId: string;
+  parameters: ProductParameters;
+  /** How many tables were shown to match, views and links among them; absent: nobody could say in time. */
+  matched?: number;
+}
+
+/** What became of one table; as in `ProductTable`. */
+export interface CreationResult {
+  table: string;
+  state: 'created' | 'updated' | 'unchanged' | 'refused' | 'failed';
+  /** The resource link in the producer's account. */
+  link?: string;
+  code?: string;
+  reason?: string;
+  notes?: string[];
+}
+
+/** Where creations are ordered. */
+export interface CreationDesk {
+  creations: CreationStore;
+  directory: Directory;
+  now(): Date;
+}
+
+/**
+ * Orders data products: one conditional write, which its stream carries out. The same `productsId` again is the same order,
+ * not another one. Throws InvalidParameter, NotAllowed.
+ */
+export async function orderProducts(
+  desk: CreationDesk,
+  wish: { productsId: string; order: CreateOrder },
+  personOf: PersonOf,
+): Promise<void> {
+  const { productsId, order } = wish;
+  const { checkedOrder } = await import('./data-products/parameters.ts');
+  checkedOrder(order.parameters, order.accountId);
+  const { person } = await permit(desk.directory, 'create', order.accountId, personOf);
+  const orderedAt = desk.now().toISOString();
+  const operation = claimed({ productsId, order, orderedAt }, person.userId, desk.now());
+  try {
+    await claimOnce(desk.creations, productsId, { operation, previous: undefined }, taken);
+  } catch (error) {
+    if (!isMeshError(error, 'DecisionTaken')) throw error;
+  }
+}
+
+/**
+ * Has what failed of a creation done once more. Throws ProductsNotFound, NotAllowed; DecisionTaken when it is under way, or
+ * nothing of it has failed.
+ */
+export async function retryProducts(desk: CreationDesk, productsId: string, personOf: PersonOf): Promise<void> {
+  const previous = await desk.creations.get(productsId);
+  if (previous === undefined) throw new MeshError('ProductsNotFound', { productsId });
+  const { person } = await permit(desk.directory, 'create', previous.order.accountId, personOf);
+  if (isUnderWay(previous) || previous.state === 'done') throw taken(previous);
+  const operation = claimed(previous, person.userId, desk.now());
+  await claimOnce(desk.creations, productsId, { operation, previous }, taken);
+}
+
+function claimed(
+  { productsId, order, orderedAt }: Pick<Creation, 'productsId' | 'order' | 'orderedAt'>,
+  actor: string,
+  now: Date,
+): Creation {
+  return {
+    operationId: ulid(now.getTime()),
+    ...{ productsId, order, orderedAt, actor },
+    state: 'claimed',
+    claimedAt: now.toISOString(),
+    attempt: 0,
+    tables: [],
+  };
+}
+
+function taken({ productsId, actor, claimedAt, state }: Creation, cause?: unknown): MeshError<'DecisionTaken'> {
+  const details = { subscriptionId: productsId, kind: 'create', by: actor, at: claimedAt, state };
+  return new MeshError('DecisionTaken', details, { cause });
+}

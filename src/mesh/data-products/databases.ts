@@ -1,0 +1,93 @@
+import {
+  CreateDatabaseCommand,
+  CreateTableCommand,
+  type Database,
+  type DatabaseInput,
+  GetDatabaseCommand,
+  type Table,
+  UpdateDatabaseCommand,
+} from '@aws-sdk/client-glue';
+import { unless } from '../aws/failures.ts';
+import type { MeshSession } from '../aws/sessions.ts';
+import { MeshError } from '../errors.ts';
+
+/** The database, or undefined. */
+export async function databaseOf(session: MeshSession, name: string): Promise<Database | undefined> {
+  const found = await unless('EntityNotFoundException', undefined, () =>
+    session.glue.send(new GetDatabaseCommand({ Name: name })),
+  );
+  return found?.Database;
+}
+
+/**
+ * Makes sure of a database of the mesh, whose new tables belong to Lake Formation alone: no default permissions. What else
+ * an existing database has stays.
+ */
+export async function ensureMeshDatabase(mesh: MeshSession, name: string, description: string): Promise<void> {
+  const found = await databaseOf(mesh, name);
+  if (!found) {
+    await create(mesh, { Name: name, Description: description, CreateTableDefaultPermissions: [] });
+  } else if ((found.CreateTableDefaultPermissions ?? []).length > 0) {
+    const input = { ...databaseInput(found), Name: name, CreateTableDefaultPermissions: [] };
+    await mesh.glue.send(new UpdateDatabaseCommand({ Name: name, DatabaseInput: input }));
+  }
+}
+
+/** Makes sure of a database for links in an account. */
+export async function ensureDatabase(session: MeshSession, name: string, description: string): Promise<void> {
+  if (!(await databaseOf(session, name))) await create(session, { Name: name, Description: description });
+}
+
+/** Makes sure of a link to a database of the mesh. Throws NameTaken when something else bears the name. */
+export async function ensureDatabaseLink(session: MeshSession, meshAccountId: string, name: string): Promise<void> {
+  const target = { CatalogId: meshAccountId, DatabaseName: name };
+  const found = await databaseOf(session, name);
+  if (!found) {
+    await create(session, { Name: name, TargetDatabase: target });
+  } else if (found.TargetDatabase?.CatalogId !== meshAccountId || found.TargetDatabase.DatabaseName !== name) {
+    throw new MeshError('NameTaken', { accountId: session.accountId, databaseName: name, tableName: null });
+  }
+}
+
+/** Makes sure of a link to a table of the mesh, in a database of the same name. Throws NameTaken. */
+export async function ensureTableLink(
+  session: MeshSession,
+  meshAccountId: string,
+  databaseName: string,
+  link: { name: string; table: string },
+  existing: Table | undefined,
+): Promise<'created' | 'unchanged'> {
+  const target = { CatalogId: meshAccountId, DatabaseName: databaseName, Name: link.table };
+  const taken = () => new MeshError('NameTaken', { accountId: session.accountId, databaseName, tableName: link.name });
+  if (existing) {
+    const to = existing.TargetTable;
+    if (to?.CatalogId === meshAccountId && to.DatabaseName === databaseName && to.Name === link.table)
+      return 'unchanged';
+    throw taken();
+  }
+  const made = await unless('AlreadyExistsException', undefined, () =>
+    session.glue.send(
+      new CreateTableCommand({ DatabaseName: databaseName, TableInput: { Name: link.name, TargetTable: target } }),
+    ),
+  );
+  if (!made) throw taken();
+  return 'created';
+}
+
+async function create(session: MeshSession, input: DatabaseInput): Promise<void> {
+  await unless('AlreadyExistsException', undefined, () =>
+    session.glue.send(new CreateDatabaseCommand({ DatabaseInput: input })),
+  );
+}
+
+/** A database as input: what may be written of it. */
+function databaseInput(found: Database): Omit<DatabaseInput, 'Name'> {
+  const { Description, LocationUri, Parameters, TargetDatabase, FederatedDatabase } = found;
+  return {
+    ...(Description !== undefined && { Description }),
+    ...(LocationUri !== undefined && { LocationUri }),
+    ...(Parameters && { Parameters }),
+    ...(TargetDatabase && { TargetDatabase }),
+    ...(FederatedDatabase && { FederatedDatabase }),
+  };
+}

@@ -1,0 +1,55 @@
+import { paginateListResources, RegisterResourceCommand } from '@aws-sdk/client-lakeformation';
+import { unless } from '../aws/failures.ts';
+import type { MeshSession } from '../aws/sessions.ts';
+
+/** An S3 place. */
+export interface S3Place {
+  bucket: string;
+  /** Without slashes at its ends; empty for the whole bucket. */
+  prefix: string;
+  /** `arn:aws:s3:::<bucket>/<prefix>` */
+  arn: string;
+}
+
+/** The place of an `s3://`, `s3a://` or `s3n://` location; null when it is none. */
+export function s3Place(location: string | null | undefined): S3Place | null {
+  const [, bucket, path = ''] = /^s3[an]?:\/\/([^/]+)(?:\/(.*))?$/.exec(location ?? '') ?? [];
+  if (bucket === undefined) return null;
+  const prefix = path.replace(/^\/+|\/+$/g, '');
+  return { bucket, prefix, arn: `arn:aws:s3:::${bucket}${prefix && `/${prefix}`}` };
+}
+
+/** The role that Lake Formation reads locations with where no other is given. */
+export function serviceLinkedRole(accountId: string): string {
+  return `arn:aws:iam::${accountId}:role/aws-service-role/lakeformation.amazonaws.com/AWSServiceRoleForLakeFormationDataAccess`;
+}
+
+/** The locations that the session's account has registered. */
+export async function registeredLocations(mesh: MeshSession): Promise<Set<string>> {
+  const arns = new Set<string>();
+  for await (const page of paginateListResources({ client: mesh.lakeFormation }, {})) {
+    for (const { ResourceArn } of page.ResourceInfoList ?? [])
+      if (ResourceArn) arns.add(ResourceArn.replace(/\/+$/, ''));
+  }
+  return arns;
+}
+
+/** Registers a location with `roleArn`, or else with the service-linked role. Nothing happens where it is registered. */
+export async function registerLocation(mesh: MeshSession, arn: string, roleArn: string | undefined): Promise<void> {
+  const by = roleArn === undefined ? { UseServiceLinkedRole: true } : { RoleArn: roleArn };
+  await unless('AlreadyExistsException', undefined, () =>
+    mesh.lakeFormation.send(new RegisterResourceCommand({ ResourceArn: arn, ...by })),
+  );
+}
+
+/** The locations that none of `among` contains, shortest first. */
+export function outermost(arns: Iterable<string>, among: Iterable<string> = []): string[] {
+  const outer = [...among];
+  const left: string[] = [];
+  for (const arn of [...new Set(arns)].sort((a, b) => a.length - b.length)) {
+    if (outer.some((one) => arn === one || arn.startsWith(`${one}/`))) continue;
+    outer.push(arn);
+    left.push(arn);
+  }
+  return left;
+}

@@ -1,0 +1,182 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ulid } from 'ulid';
+import type { Account } from './account.ts';
+import { type Action, authorityOf, type Person } from './authority.ts';
+import { claimOnce } from './claim.ts';
+import { MeshError } from './errors.ts';
+import { type Decision, type Operation, stands } from './operation.ts';
+import type { Order } from './order.ts';
+import type { Directory } from './stores/directory.ts';
+import type { OperationStore } from './stores/operations.ts';
+import type { SubscriptionStore } from './stores/subscriptions.ts';
+import { isOpen, type Subscription, slackUserOf } from './subscription.ts';
+
+/** Where decisions are taken: the stores and the clock. */
+export interface DecisionDesk {
+  subscriptions: SubscriptionStore;
+  operations: OperationStore;
+  directory: Directory;
+  now(): Date;
+}
+
+/** What somebody wants to decide, about which request, having looked at what. */
+export interface Wish {
+  subscriptionId: string;
+  /** CreationDate of the request that was looked at; absent: whichever is there. */
+  requested?: string;
+  order: Order;
+  planHash?: string;
+  /** Approves what was denied, knowingly. */
+  overturns?: boolean;
+}
+
+/** What is known of a subscription to somebody who may decide on it. */
+export interface Decidable {
+  subscription: Subscription;
+  previous: Operation | undefined;
+  owner: Account;
+}
+
+/**
+ * Whether the person may take this decision now, without taking it. `personOf` is asked once the account is known, whose user
+ * groups matter. With `order` an approval that was carried out in part may be gone on with, by that order and no other.
+ * Throws SubscriptionNotFound, SubscriptionUnreadable, NotAllowed, DecisionTaken, StatusMoved, WrongStatus.
+ */
+export async function weigh(
+  desk: DecisionDesk,
+  wish: Pick<Wish, 'subscriptionId' | 'requested' | 'overturns'> & { kind: Order['kind']; order?: Order },
+  personOf: (owner: Account, subscriber: Account | undefined) => Promise<Person>,
+): Promise<Decidable> {
+  const { subscriptionId, kind, order, overturns = false } = wish;
+  const [read, previous] = await Promise.all([
+    desk.subscriptions.get(subscriptionId, { consistent: true }),
+    desk.operations.get(subscriptionId),
+  ]);
+  if (read === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
+  if (!read.readable) {
+    throw new MeshError('SubscriptionUnreadable', { subscriptionId, problems: read.unreadable.problems });
+  }
+  const { subscription } = read;
+  const owner = await allow(desk, subscription, kind, personOf);
+  const requested = wish.requested ?? subscription.CreationDate;
+  if (previous && stands(previous, { kind, requested, overturns })) throw taken(previous);
+  const begun = previous?.state === 'partly' && previous.requested === requested && previous.order.kind === 'approve';
+  if (begun && kind === 'approve' && !isDeepStrictEqual(previous.order, order)) throw taken(previous);
+  checkStatus(subscription, kind, requested, begun || (overturns && kind === 'approve'));
+  return { subscription, previous, owner };
+}
+
+/**
+ * Takes the decision: one conditional write, which its stream carries out. Throws what `weigh` throws, and PlanNotSeen for what
+ * nobody has looked at; of two people who decide at the same time, one gets DecisionTaken.
+ */
+export async function takeDecision(
+  desk: DecisionDesk,
+  wish: Wish,
+  personOf: (owner: Account, subscriber: Account | undefined) => Promise<Person>,
+): Promise<Operation> {
+  const { subscriptionId, order, planHash, requested, overturns = false } = wish;
+  let actor = '';
+  const { subscription, previous } = await weigh(
+    desk,
+    { subscriptionId, kind: order.kind, order, overturns, ...(requested !== undefined && { requested }) },
+    async (owner, subscriber) => {
+      const person = await personOf(owner, subscriber);
+      actor = person.userId;
+      return person;
+    },
+  );
+  const before = previous?.requested === subscription.CreationDate ? previous : undefined;
+  // What was frozen is gone on with, or by a denial taken back. Another change is another plan.
+  const goesOn = before?.state === 'partly' && (order.kind === 'deny' || isDeepStrictEqual(before.order, order));
+  if (order.kind !== 'deny' && planHash === undefined && !(goesOn && before.frozen)) {
+    throw new MeshError('PlanNotSeen', { subscriptionId });
+  }
+  const standing = before && standingAfter(before);
+  const operation: Operation = {
+    operationId: ulid(desk.now().getTime()),
+    subscriptionId,
+    requested: subscription.CreationDate,
+    seenStatus: subscription.Status,
+    accounts: [...new Set([subscription.OwnerPrincipal, subscription.SubscriberPrincipal])],
+    order,
+    actor,
+    state: 'claimed',
+    claimedAt: desk.now().toISOString(),
+    attempt: 0,
+    tables: [],
+    ...(planHash !== undefined && { planHash }),
+    ...(goesOn && before.frozen !== undefined && { frozen: before.frozen }),
+    ...(standing && { standing }),
+  };
+  await claimOnce(desk.operations, subscriptionId, { operation, previous }, taken);
+  return operation;
+}
+
+/** The decision that stands when what comes next fails; its plan was carried out and says nothing any more. */
+function standingAfter(before: Operation): Decision | undefined {
+  if (before.state !== 'done') return before.standing;
+  const { order, actor, claimedAt, frozen } = before;
+  return {
+    ...{ order, actor, claimedAt },
+    ...(frozen && { frozen: { ...frozen, plan: { ...frozen.plan, grant: [], revoke: [] } } }),
+  };
+}
+
+async function allow(
+  desk: DecisionDesk,
+  subscription: Subscription,
+  action: Action & Order['kind'],
+  personOf: (owner: Account, subscriber: Account | undefined) => Promise<Person>,
+): Promise<Account> {
+  const [owner, subscriber] = await Promise.all([
+    desk.directory.get(subscription.OwnerPrincipal),
+    desk.directory.get(subscription.SubscriberPrincipal),
+  ]);
+  const accountId = subscription.OwnerPrincipal;
+  if (owner === undefined) {
+    throw new MeshError('NotAllowed', { action, reason: 'not-connected', accountId, who: [], groups: [] });
+  }
+  const verdict = authorityOf({
+    person: await personOf(owner, subscriber),
+    action,
+    account: owner,
+    request: { requestedBy: slackUserOf(subscription.CreatedBy), subscriber },
+  });
+  if (!verdict.allowed) {
+    const { reason, who } = verdict;
+    throw new MeshError('NotAllowed', { action, reason, accountId, who: who.users, groups: who.groups });
+  }
+  return owner;
+}
+
+/** `reopened`: a denial is no obstacle, since it is overturned, or is being overturned already. */
+function checkStatus(subscription: Subscription, kind: Order['kind'], requested: string, reopened: boolean) {
+  const { SubscriptionId: subscriptionId, Status, CreationDate, UpdatedBy, UpdatedDate } = subscription;
+  if (CreationDate !== requested) {
+    const [by, at] = [subscription.CreatedBy, CreationDate];
+    throw new MeshError('StatusMoved', { subscriptionId, seen: requested, found: 'asked again', by, at });
+  }
+  const open = isOpen(subscription) || (reopened && Status === 'Denied');
+  const fits = {
+    approve: open,
+    deny: open,
+    change: Status === 'Active',
+    revoke: Status === 'Active' || Status === 'Pending',
+  }[kind];
+  if (fits) return;
+  if (kind === 'approve' || kind === 'deny') {
+    const [by, at] = [UpdatedBy ?? null, UpdatedDate ?? null];
+    throw new MeshError('StatusMoved', { subscriptionId, seen: 'Pending', found: Status, by, at });
+  }
+  throw new MeshError('WrongStatus', { subscriptionId, status: Status, action: kind });
+}
+
+function taken(operation: Operation, cause?: unknown): MeshError<'DecisionTaken'> {
+  const { subscriptionId, order, actor, claimedAt, state } = operation;
+  return new MeshError(
+    'DecisionTaken',
+    { subscriptionId, kind: order.kind, by: actor, at: claimedAt, state },
+    { cause },
+  );
+}

@@ -1,0 +1,236 @@
+import type { Holdings } from './aws/held.ts';
+import type { MeshSession } from './aws/sessions.ts';
+import type { MeshDesk } from './desk.ts';
+import { carryOut, type Enforcement } from './enforcement.ts';
+import { MeshError } from './errors.ts';
+import { entriesOf, intersection, ledgerOf } from './ledger.ts';
+import type { FrozenPlan, Order, Outcome, TableResult } from './order.ts';
+import { type GrantEntry, type GrantPlan, takeBack } from './plan.ts';
+import { type Scene, survey } from './scene.ts';
+import {
+  alreadyDone,
+  asFrozen,
+  checkStatus,
+  goesBeyond,
+  isOwnWrite,
+  moved,
+  SETTLED_AS,
+  tableArns,
+  touchesGrants,
+} from './standing.ts';
+import {
+  asSeen,
+  type RamShareNote,
+  type Settlement,
+  type SubscriptionStore,
+  subscriptionStore,
+} from './stores/subscriptions.ts';
+import type { Subscription, SubscriptionStatus } from './subscription.ts';
+import { meshTime } from './time.ts';
+
+export interface FulfilOptions {
+  /** Names the session that everything is done in. */
+  actor: string;
+  /** When it was decided: it becomes the record's UpdatedDate, the same for every repetition. */
+  decidedAt: Date;
+  /** Of the plan that was looked at; without `frozen`, anything else is PlanMoved. */
+  expectedHash?: string;
+  /** The plan that an earlier run of the same order began to carry out. */
+  frozen?: FrozenPlan;
+  /** Called once, before the first write. */
+  onFrozen?: (frozen: FrozenPlan) => Promise<void>;
+  /** Called as a table's entries are done or refused, and again when reading back tells otherwise. */
+  onTable?: (result: TableResult) => Promise<void> | void;
+  /** The status that the record has to have when it is settled, where that is not the one it was seen in. */
+  expectStatusOverride?: SubscriptionStatus;
+}
+
+/**
+ * Carries out an order: checks, plans, grants and revokes, reads back, settles the record. Whatever it is interrupted by, the
+ * same call again ends in the same state. Nothing is settled while a table has failed.
+ * Throws SubscriptionNotFound, SubscriptionUnreadable, WrongStatus, StatusMoved, InvalidParameter, ForeignTables,
+ * NothingToGrant, PlanMoved (all before the first write), StatusMoved (after a lost race: what this order granted is taken
+ * back unless the record is Active), AccountUnreachable, AwsCallFailed.
+ */
+export async function fulfil(
+  desk: MeshDesk,
+  seen: Subscription,
+  order: Order,
+  options: FulfilOptions,
+): Promise<Outcome> {
+  const session = await desk.sessions.inMesh({
+    role: 'producer',
+    accountId: seen.OwnerPrincipal,
+    actor: options.actor,
+  });
+  const store = subscriptionStore(session.documents, desk.subscriptionsTable);
+  const subscription = await recordOf(store, seen.SubscriptionId);
+  const work: Work = { desk, session, store, order, options, subscription };
+  if (isOwnWrite(work, subscription)) return { state: 'done', tables: alreadyDone(options.frozen) };
+  await checkUnmoved(work, seen);
+  checkStatus(work);
+  return touchesGrants(work) ? enforce(work) : settleAlone(work);
+}
+
+/** An order under way. */
+export interface Work {
+  desk: MeshDesk;
+  session: MeshSession;
+  store: SubscriptionStore;
+  /** As the table has it when the work begins. */
+  subscription: Subscription;
+  order: Order;
+  options: FulfilOptions;
+}
+
+async function recordOf(store: SubscriptionStore, subscriptionId: string): Promise<Subscription> {
+  const read = await store.get(subscriptionId, { consistent: true });
+  if (read === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
+  if (read.readable) return read.subscription;
+  throw new MeshError('SubscriptionUnreadable', { subscriptionId, problems: read.unreadable.problems });
+}
+
+/** A record that was decided since the plan was frozen is a race that was lost before this run began. */
+async function checkUnmoved(work: Work, seen: Subscription): Promise<void> {
+  const { subscription: found, options } = work;
+  const expected = options.expectStatusOverride ?? options.frozen?.seen?.status ?? seen.Status;
+  const dated = options.frozen?.seen;
+  const decidedSince = dated && expected !== 'Active' && dated.updatedDate !== (found.UpdatedDate ?? null);
+  if (found.CreationDate === seen.CreationDate && found.Status === expected && !decidedSince) return;
+  if (options.frozen) return loseRace(work, found, options.frozen.plan.grant);
+  throw moved(expected, found);
+}
+
+async function settleAlone(work: Work): Promise<Outcome> {
+  await settle(work, {}, []);
+  return { state: 'done', tables: [] };
+}
+
+async function enforce(work: Work): Promise<Outcome> {
+  const { desk, session, subscription, order, options } = work;
+  const { frozen } = options;
+  // A change keeps filters as it finds them: what is in them is part of what it grants.
+  const readFilters = order.kind === 'change';
+  const lookedAt = asFrozen(subscription, frozen);
+  const scene = await survey(desk, session, lookedAt, order, { frozen: frozen?.tables, readFilters });
+  checkScene(work, scene);
+  const plan = planFor(work, scene);
+  const tables = scene.tables.map((table) => table.name);
+  if (!frozen) {
+    const seen = { status: subscription.Status, updatedDate: subscription.UpdatedDate ?? null };
+    await options.onFrozen?.({ tables, plan, seen, target: scene.planned.target, leftOut: scene.leftOut });
+  }
+  const told: Promise<void>[] = [];
+  const enforced = await carryOut({
+    session,
+    meshAccountId: desk.meshAccountId,
+    plan,
+    tables,
+    target: scene.planned.target,
+    database: databaseChange(order, scene),
+    onTable: (result) => {
+      const telling = (async () => options.onTable?.(result))();
+      // It is waited for, and thrown, when the grants are done.
+      telling.catch(() => undefined);
+      told.push(telling);
+    },
+  });
+  await Promise.all(told);
+  if (enforced.tables.some((result) => result.state === 'failed')) return { state: 'partly', tables: enforced.tables };
+  await settle(work, grantsIn(work, scene, enforced.held), [...(frozen?.plan.grant ?? []), ...plan.grant]);
+  return { state: 'done', tables: enforced.tables };
+}
+
+function checkScene({ subscription, order, options }: Work, scene: Scene) {
+  const { SubscriptionId: subscriptionId, OwnerPrincipal: owner } = subscription;
+  const grants = order.kind === 'approve' || order.kind === 'change';
+  if (grants) {
+    if (scene.foreign.length > 0) {
+      const tables = scene.foreign.map((table) => ({ table: table.name, owner: table.owner }));
+      throw new MeshError('ForeignTables', { subscriptionId, owner, tables });
+    }
+    if (scene.tables.length === 0) throw new MeshError('NothingToGrant', { subscriptionId, reasons: scene.leftOut });
+  }
+  const { plan, target } = scene.planned;
+  const { hash } = plan;
+  if (options.frozen && grants && goesBeyond(options.frozen, subscription, target)) {
+    throw new MeshError('PlanMoved', { subscriptionId, lookedAt: options.frozen.plan.hash, now: hash });
+  }
+  if (!options.frozen && options.expectedHash !== undefined && options.expectedHash !== hash) {
+    throw new MeshError('PlanMoved', { subscriptionId, lookedAt: options.expectedHash, now: hash });
+  }
+}
+
+/** What is left of the frozen plan: it may grant what was decided, and revoke only what was looked at. */
+function planFor({ order, options }: Work, { planned, spared }: Scene): GrantPlan {
+  const { plan } = planned;
+  const { frozen } = options;
+  if (!frozen) return plan;
+  if (order.kind === 'deny') return { ...plan, revoke: takeBack(frozen.plan.grant, spared) };
+  if (order.kind === 'revoke') return plan;
+  const lookedAt = ledgerOf(frozen.plan.revoke);
+  return { ...plan, revoke: entriesOf(intersection(ledgerOf(plan.revoke), lookedAt)) };
+}
+
+/** The subscriber needs DESCRIBE on the database as long as any of its subscriptions is on it. */
+function databaseChange(order: Order, scene: Scene): Enforcement['database'] {
+  if (order.kind === 'approve' || order.kind === 'change') return scene.held.describesDatabase ? 'leave' : 'grant';
+  return scene.sharesDatabase || !scene.held.describesDatabase ? 'leave' : 'revoke';
+}
+
+/** What the record is to say of the grants; a denial and a deletion leave what it says. */
+function grantsIn({ desk, subscription, order }: Work, scene: Scene, held: Holdings): Partial<Settlement> {
+  if (order.kind === 'deny' || order.kind === 'revoke') return {};
+  const { DatabaseName: databaseName } = subscription;
+  const tables = scene.tables.map((table) => table.name);
+  const shares = new Map<string, RamShareNote>();
+  for (const table of [null, ...tables]) {
+    const arn = held.shares.get(table);
+    if (arn) shares.set(table ?? databaseName, { type: table === null ? 'Database' : 'Table', arn });
+  }
+  return {
+    PermittedGrants: scene.ordered.permissions,
+    GrantableGrants: scene.ordered.grantable,
+    GrantedTableARNs: tableArns(desk, databaseName, tables),
+    RamShares: Object.fromEntries(shares),
+  };
+}
+
+/** Writes the decision, if the record still stands as it was seen; `granted` is taken back if it was decided otherwise. */
+async function settle(work: Work, grants: Partial<Settlement>, granted: readonly GrantEntry[]): Promise<void> {
+  const { store, session, subscription, order, options } = work;
+  const { SubscriptionId } = subscription;
+  const settled = await store.settle(SubscriptionId, asSeen(subscription), {
+    Status: SETTLED_AS[order.kind],
+    UpdatedDate: meshTime(options.decidedAt),
+    UpdatedBy: session.arn,
+    note: order.notes?.trim() || undefined,
+    ...grants,
+  });
+  if (settled) return;
+  const found = await recordOf(store, SubscriptionId);
+  if (!isOwnWrite(work, found)) await loseRace(work, found, granted);
+}
+
+/** Somebody else decided first. Unless that made the record Active, what this order granted is taken back. Throws StatusMoved. */
+async function loseRace(work: Work, found: Subscription, granted: readonly GrantEntry[]): Promise<never> {
+  const { desk, session, subscription, options } = work;
+  const lost = moved(subscription.Status, found);
+  if (found.Status === 'Active' || granted.length === 0) throw lost;
+  const tables = [...new Set(granted.map((entry) => entry.table))];
+  const lookedAt = asFrozen(subscription, options.frozen);
+  const scene = await survey(desk, session, lookedAt, { kind: 'revoke', notes: '' }, { frozen: tables });
+  const { tables: results } = await carryOut({
+    session,
+    meshAccountId: desk.meshAccountId,
+    plan: { ...scene.planned.plan, grant: [], revoke: takeBack(granted, scene.spared) },
+    tables,
+    target: [],
+    database: databaseChange({ kind: 'revoke', notes: '' }, scene),
+    onTable: () => undefined,
+  });
+  const left = results.filter((result) => result.state === 'failed').map((result) => result.table);
+  if (left.length === 0) throw lost;
+  const { SubscriptionId: subscriptionId } = found;
+  throw new MeshError('GrantsNotVerified', { subscriptionId, missing: left }, { cause: lost });
+}

@@ -1,0 +1,15 @@
+export type { Imported } from './access/import.ts';
+export type { Left } from './access/leave.ts';
+export type { AccessParameters } from './access/request.ts';
+export { type AccessRequest, DataMeshConsumer } from './consumer.ts';
+export type { CreatedProducts, ProductHooks, ProductTable } from './data-products/create.ts';
+export type { ProductEntry } from './data-products/lookup.ts';
+export type { MigrationParameters } from './data-products/migrate.ts';
+export type { ProductParameters } from './data-products/parameters.ts';
+export { isMeshError, MeshError, type MeshErrorCode, type MeshErrorDetails } from './errors.ts';
+export type { CredentialsDict, DataMeshOptions, LogLevel } from './library.ts';
+export type { ListParameters, SubscriptionList } from './listing.ts';
+export type { Outcome, TableResult } from './order.ts';
+export type { ColumnChoice, Outlook, TablePermission } from './plan.ts';
+export { type ApproveParameters, DataMeshProducer, type UpdateParameters } from './producer.ts';
+export type { Subscription, SubscriptionStatus } from './subscription.ts';

@@ -1,0 +1,93 @@
+import type { MeshErrorCode } from './errors.ts';
+import type { FrozenPlan, Order, TableResult } from './order.ts';
+import type { SubscriptionStatus } from './subscription.ts';
+
+/** What every operation has, whatever it is about: who ordered what, and how far it has come. */
+export interface AnyOperation {
+  /** ULID. */
+  operationId: string;
+  order: { kind: string; notes?: string };
+  /** Slack user id of who ordered it. */
+  actor: string;
+  state: OperationState;
+  /** ISO 8601. */
+  claimedAt: string;
+  finishedAt?: string;
+  /** How often a worker has taken it up. */
+  attempt: number;
+  /** Who works on it, until when (ISO 8601); absent: nobody. */
+  worker?: string;
+  leaseUntil?: string;
+  /** What it goes by once it has begun, kept before the first write. */
+  frozen?: unknown;
+  /** What became of each table so far. */
+  tables: { table: string }[];
+  error?: OperationError;
+  /** What stands if this one fails. */
+  standing?: unknown;
+}
+
+/** What somebody decided about a subscription. `claimedAt` goes to the record's UpdatedDate, so that a repeat writes the same. */
+export interface Operation extends AnyOperation {
+  subscriptionId: string;
+  /** CreationDate of the request that was decided on: a repeat of a request is another one. */
+  requested: string;
+  /** Status of the record at the claim: a decision made elsewhere since then is not overturned. */
+  seenStatus: SubscriptionStatus;
+  /** The owner's and the subscriber's account, in whose histories it stands. */
+  accounts?: string[];
+  order: Order;
+  /** Hash of the plan that was looked at. */
+  planHash?: string;
+  frozen?: FrozenPlan;
+  tables: TableResult[];
+  /** The decision that was carried out last before this one, for the same request: it stands if this one fails. */
+  standing?: Decision;
+}
+
+/** A decision that was carried out, as far as it is told afterwards. */
+export type Decision = Pick<Operation, 'order' | 'actor' | 'claimedAt' | 'frozen'>;
+
+/** `claimed` → `running` → `done`, `partly` (some tables failed) or `failed` (nothing was changed). */
+export type OperationState = 'claimed' | 'running' | 'done' | 'partly' | 'failed';
+
+/** An error as it is kept: its code and what a sentence about it needs. */
+export interface OperationError {
+  code: MeshErrorCode | 'Unexpected';
+  details: Record<string, unknown>;
+}
+
+export function isUnderWay(operation: Pick<AnyOperation, 'state'>): boolean {
+  return operation.state === 'claimed' || operation.state === 'running';
+}
+
+/** Whether `worker` may take the operation up now: nobody holds it, or the one who did has let the lease run out. */
+export function canTakeUp(operation: Pick<AnyOperation, 'state' | 'leaseUntil'>, now: Date): boolean {
+  return isUnderWay(operation) && (operation.leaseUntil === undefined || new Date(operation.leaseUntil) <= now);
+}
+
+/**
+ * Whether a decision stands in the way of `next`. A decision is taken once: what is under way or done for the same request
+ * stands, except that a grant may be changed and revoked, and that what was denied may be approved by somebody who means
+ * to overturn the denial. What failed stands in nobody's way; what was done partly may be retried or denied, and a change
+ * that was done partly may be revoked.
+ */
+export function stands(
+  previous: Operation | undefined,
+  next: { kind: Order['kind']; requested: string; overturns: boolean },
+): boolean {
+  if (previous === undefined) return false;
+  if (isUnderWay(previous)) return true;
+  if (previous.requested !== next.requested || previous.state === 'failed') return false;
+  if (previous.state === 'partly') {
+    const revokes = previous.order.kind === 'change' && next.kind === 'revoke';
+    return next.kind !== previous.order.kind && next.kind !== 'deny' && !revokes;
+  }
+  const follows: Record<Order['kind'], readonly Order['kind'][]> = {
+    approve: ['change', 'revoke'],
+    change: ['change', 'revoke'],
+    deny: next.overturns ? ['approve'] : [],
+    revoke: [],
+  };
+  return !follows[previous.order.kind].includes(next.kind);
+}

@@ -1,0 +1,50 @@
+import type { ColumnChoice, GrantEntry, GrantPlan, LeftOut } from './plan.ts';
+import type { SubscriptionStatus } from './subscription.ts';
+
+/** What was decided about a subscription, in the words of the specification. */
+export type Order =
+  | ({ kind: 'approve' } & Approval)
+  | { kind: 'deny'; notes?: string }
+  | { kind: 'change'; grantPermissions: string[]; grantablePermissions?: string[]; notes: string }
+  | { kind: 'revoke'; notes: string };
+
+export interface Approval {
+  /** Out of the requested tables; absent: all of them. */
+  tables?: string[];
+  /** Absent: as requested. */
+  grantPermissions?: string[];
+  /** Absent: all that is granted. */
+  grantablePermissions?: string[];
+  /** By table name. */
+  columns?: Record<string, ColumnChoice>;
+  /** By table name: a PartiQL predicate. */
+  rowFilters?: Record<string, string>;
+  notes?: string;
+}
+
+/** What became of one table. */
+export interface TableResult {
+  table: string;
+  state: 'granted' | 'revoked' | 'unchanged' | 'failed';
+  /** For `failed`: AWS's or the core's code, and its words. */
+  code?: string;
+  reason?: string;
+}
+
+/** The plan that was looked at, kept so that a retry after a crash does the rest of exactly this. */
+export interface FrozenPlan {
+  tables: string[];
+  plan: GrantPlan;
+  /** How the record stood when the plan was frozen: one that has been decided since is not decided over. */
+  seen?: { status: SubscriptionStatus; updatedDate: string | null };
+  /** What is held when all of it is done, by what was decided alone; absent in plans frozen before this was kept. */
+  target?: GrantEntry[];
+  /** What of the request takes no part. */
+  leftOut?: LeftOut[];
+}
+
+/** `partly`: something failed; the record was not settled, and the same order can be fulfilled again. */
+export interface Outcome {
+  state: 'done' | 'partly';
+  tables: TableResult[];
+}

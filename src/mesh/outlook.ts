@@ -1,0 +1,49 @@
+import type { TableTags } from './aws/tags.ts';
+import type { MeshDesk } from './desk.ts';
+import type { Order } from './order.ts';
+import type { Outlook, Planned, TableOutlook } from './plan.ts';
+import type { CatalogTable } from './resolve.ts';
+import type { Subscription } from './subscription.ts';
+
+/**
+ * What somebody who is about to give this order has to see: the tables as they are, what is held before and after, what
+ * takes no part. Reads only: a call a page of the database's tables and of the subscriber's grants, and one a table for its
+ * LF-tags, unless `tags` is false: then there are none. A database or a table that is gone is left out by name. Throws
+ * AccountUnreachable, InvalidParameter (a record may ask for permissions that there are not), AwsCallFailed.
+ */
+export async function lookAt(
+  desk: MeshDesk,
+  subscription: Subscription,
+  order: Order,
+  actor: string,
+  options: { tags?: boolean } = {},
+): Promise<Outlook> {
+  // Loaded when somebody looks: most of what people do needs no look.
+  const [{ survey }, { tagsOf }] = await Promise.all([import('./scene.ts'), import('./aws/tags.ts')]);
+  const session = await desk.sessions.inMesh({ role: 'producer', accountId: subscription.OwnerPrincipal, actor });
+  const { tables, leftOut, planned } = await survey(desk, session, subscription, order, { readFilters: true });
+  const tagged = options.tags === false ? [] : tables;
+  const tags = await Promise.all(
+    tagged.map((table) => tagsOf(session, desk.meshAccountId, subscription.DatabaseName, table.name)),
+  );
+  return {
+    tables: tables.map((table, index) => tableOutlook(table, tags[index] ?? NO_TAGS, planned)),
+    leftOut,
+    plan: planned.plan,
+  };
+}
+
+const NO_TAGS: TableTags = { table: {}, columns: new Map() };
+
+function tableOutlook(table: CatalogTable, tags: TableTags, planned: Planned): TableOutlook {
+  const { name, owner, location } = table;
+  return {
+    name,
+    owner,
+    location,
+    columns: table.columns.map((column) => ({ ...column, tags: tags.columns.get(column.name) ?? {} })),
+    tags: tags.table,
+    held: planned.before(name),
+    after: planned.after(name),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Decision, Operation } from './operation.ts';
+import { isOpen, type Subscription, sessionNameOf, slackUserOf } from './subscription.ts';
+import { fromMeshTime, meshTime } from './time.ts';
+
+/** Where a request stands, from its record and the operation on it. */
+export type Phase =
+  /** Waits for a decision; `failed` is the last attempt, which changed nothing. */
+  | { is: 'open'; failed?: Operation }
+  | { is: 'running'; operation: Operation }
+  | { is: 'partly'; operation: Operation }
+  /** `failed` is what somebody tried since, and which changed nothing. */
+  | { is: 'active' | 'denied' | 'deleted'; decision: Decided; failed?: Operation };
+
+/** Who decided, and when, as far as it is known. */
+export type Decided =
+  | { through: 'meshdesk'; operation: Decision }
+  /** Only the record says so: it was written elsewhere, by whoever may write that table. */
+  | { through: 'record'; by: string; at: Date | null };
+
+const ENDS = { approve: 'active', change: 'active', deny: 'denied', revoke: 'deleted' } as const;
+
+/** The operation, if it is about the request that the record holds now. */
+export function operationOf(subscription: Subscription, operation: Operation | undefined): Operation | undefined {
+  return operation?.requested === subscription.CreationDate ? operation : undefined;
+}
+
+/** Where the request stands. Pure; `operation` may be of an earlier request of the same id. */
+export function phaseOf(subscription: Subscription, operation: Operation | undefined): Phase {
+  const current = operationOf(subscription, operation);
+  if (current?.state === 'claimed' || current?.state === 'running') return { is: 'running', operation: current };
+  if (current?.state === 'partly' && !decidedSince(subscription, current)) return { is: 'partly', operation: current };
+  const status = subscription.Status;
+  if (isOpen(subscription) || status === 'Pending') {
+    // The table is open to every consumer's role: a record that was put back to Pending does not undo a decision.
+    if (current?.state === 'done') {
+      return { is: ENDS[current.order.kind], decision: { through: 'meshdesk', operation: current } };
+    }
+    return current?.state === 'failed' ? { is: 'open', failed: current } : { is: 'open' };
+  }
+  const is = { Active: 'active', Denied: 'denied', Deleted: 'deleted' } as const;
+  const failed = current?.state === 'failed' && isSince(subscription, current) ? { failed: current } : {};
+  return { is: is[status], decision: decidedBy(subscription, current), ...failed };
+}
+
+/** The person who asked: a Slack user where Meshdesk asked for them, else the name of their session. */
+export function requesterOf(subscription: Subscription): { slackUser: string } | { session: string } {
+  const slackUser = slackUserOf(subscription.CreatedBy);
+  return slackUser === null ? { session: sessionNameOf(subscription.CreatedBy) } : { slackUser };
+}
+
+function decidedBy(subscription: Subscription, operation: Operation | undefined): Decided {
+  const decision = operation?.state === 'done' ? operation : operation?.standing;
+  if (decision && subscription.UpdatedDate === meshTime(new Date(decision.claimedAt))) {
+    return { through: 'meshdesk', operation: decision };
+  }
+  return {
+    through: 'record',
+    by: subscription.UpdatedBy === undefined ? '' : sessionNameOf(subscription.UpdatedBy),
+    at: subscription.UpdatedDate === undefined ? null : fromMeshTime(subscription.UpdatedDate),
+  };
+}
+
+/** Whether the operation was claimed after what the record says was decided. */
+function isSince({ UpdatedDate }: Subscription, { claimedAt }: Operation): boolean {
+  return UpdatedDate === undefined || UpdatedDate <= meshTime(new Date(claimedAt));
+}
+
+/** Whether somebody wrote a decision into the record after the operation was claimed. */
+function decidedSince(subscription: Subscription, operation: Operation): boolean {
+  const { kind } = operation.order;
+  const seen = operation.frozen?.seen;
+  if (seen?.status === subscription.Status && seen.updatedDate === (subscription.UpdatedDate ?? null)) return false;
+  if (isOpen(subscription)) return false;
+  if (kind === 'approve' || kind === 'deny') return true;
+  return subscription.Status !== 'Active';
+}

@@ -1,0 +1,47 @@
+/** The one sparse index of Meshdesk's table: what is listed, by kind. */
+export const LISTING_INDEX = 'Listing';
+
+/** What operations, their history and messages are about; with its id it is the partition. */
+export type Subject = 'subscription' | 'products';
+
+const of = (subject: Subject, id: string, sk: string) => ({ pk: `${subject}#${id}`, sk });
+
+/** Keys of Meshdesk's table. */
+export const keys = {
+  operation: (subscriptionId: string) => of('subscription', subscriptionId, 'operation'),
+  /** Beside the decision's operation, which it must leave alone. */
+  import: (subscriptionId: string) => of('subscription', subscriptionId, 'import'),
+  creation: (productsId: string) => of('products', productsId, 'operation'),
+  event: (id: string, ulid: string, subject: Subject = 'subscription') => of(subject, id, `event#${ulid}`),
+  message: (id: string, slot: string, subject: Subject = 'subscription') => of(subject, id, slot),
+  arrears: (id: string, subject: Subject) => of(subject, id, 'arrears'),
+  account: (accountId: string) => ({ pk: `account#${accountId}`, sk: 'account' }),
+  accountEvent: (accountId: string, ulid: string) => ({ pk: `account#${accountId}`, sk: `event#${ulid}` }),
+  watch: (accountId: string) => ({ pk: `account#${accountId}`, sk: 'watch' }),
+  home: (of: string, userId: string) => ({ pk: `home#${of}`, sk: `user#${userId}` }),
+  shard: (streamArn: string, shardId: string) => ({ pk: `stream#${streamArn}`, sk: `shard#${shardId}` }),
+};
+
+/** An operation by its kind and the id of what it is about. */
+export interface OperationRef {
+  kind: 'decision' | 'import' | 'creation';
+  id: string;
+}
+
+const KINDS: Record<string, OperationRef['kind'] | undefined> = {
+  'subscription operation': 'decision',
+  'subscription import': 'import',
+  'products operation': 'creation',
+};
+
+/** Which operation an item of Meshdesk's table is, if it is one. */
+export function operationRef({ pk, sk }: { pk: string; sk: string }): OperationRef | null {
+  const at = pk.indexOf('#');
+  const kind = KINDS[`${pk.slice(0, at)} ${sk}`];
+  return at < 0 || kind === undefined ? null : { kind, id: pk.slice(at + 1) };
+}
+
+/** The account that an item of Meshdesk's table connects, if it is one that does. */
+export function accountSubject(key: { pk: string; sk: string }): string | null {
+  return key.sk === 'account' && key.pk.startsWith('account#') ? key.pk.slice('account#'.length) : null;
+}

@@ -1,0 +1,129 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  paginateQuery,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { keys, type Subject } from './keys.ts';
+
+/** A Slack message that Meshdesk keeps true to a subscription or to data products. */
+export interface KeptMessage {
+  /** `card#<channel>`: the owner's card; `notice#<channel>`, or with `#<about>`: what another channel is told. */
+  slot: string;
+  channel: string;
+  /** What the message is about; a new edition is a new message. */
+  edition: string;
+  /** Slack's id of the message; absent while it is being posted. */
+  ts?: string;
+  /** Digest of what the message shows. */
+  shows?: string;
+  /** ISO 8601: since when, and by whom, it is being posted. */
+  postingSince?: string;
+  poster?: string;
+  /** True when it will never change again. */
+  closed?: boolean;
+}
+
+export type MessageStore = ReturnType<typeof messageStore>;
+
+/** Which messages there are of each subject, in Meshdesk's own table. */
+export function messageStore(documents: DynamoDBDocumentClient, table: string, subject: Subject = 'subscription') {
+  const keyOf = (id: string, slot: string) => keys.message(id, slot, subject);
+  return {
+    async of(id: string): Promise<KeptMessage[]> {
+      const messages: KeptMessage[] = [];
+      for (const prefix of ['card#', 'notice#']) {
+        const pages = paginateQuery(
+          { client: documents },
+          {
+            TableName: table,
+            ConsistentRead: true,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': keyOf(id, '').pk, ':prefix': prefix },
+          },
+        );
+        for await (const page of pages) {
+          for (const { pk: _, sk, ...rest } of page.Items ?? []) messages.push({ ...rest, slot: sk } as KeptMessage);
+        }
+      }
+      return messages;
+    },
+
+    /** Takes a slot for posting, when it still is what was `seen`. False: somebody else was faster. */
+    async beginPosting(
+      id: string,
+      message: { slot: string; channel: string; edition: string; postingSince: string; poster: string },
+      seen: KeptMessage | undefined,
+    ): Promise<boolean> {
+      const { slot, ...rest } = message;
+      const condition =
+        seen === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : seen.ts === undefined
+            ? {
+                ConditionExpression: 'attribute_not_exists(ts) AND poster = :poster',
+                ExpressionAttributeValues: { ':poster': seen.poster },
+              }
+            : { ConditionExpression: 'ts = :ts', ExpressionAttributeValues: { ':ts': seen.ts } };
+      return wins(
+        documents.send(new PutCommand({ TableName: table, Item: { ...keyOf(id, slot), ...rest }, ...condition })),
+      );
+    },
+
+    /** Records that the message that `poster` began is there. False: the slot is somebody else's by now. */
+    async posted(id: string, slot: string, poster: string, ts: string, shows: string): Promise<boolean> {
+      return wins(
+        documents.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: keyOf(id, slot),
+            UpdateExpression: 'SET ts = :ts, shows = :shows REMOVE postingSince, poster',
+            ConditionExpression: 'poster = :poster',
+            ExpressionAttributeValues: { ':ts': ts, ':shows': shows, ':poster': poster },
+          }),
+        ),
+      );
+    },
+
+    /** Gives up a posting that surely was not done. */
+    async release(id: string, slot: string, poster: string): Promise<void> {
+      await wins(
+        documents.send(
+          new DeleteCommand({
+            TableName: table,
+            Key: keyOf(id, slot),
+            ConditionExpression: 'poster = :poster',
+            ExpressionAttributeValues: { ':poster': poster },
+          }),
+        ),
+      );
+    },
+
+    /** Records what the message shows now. False: the slot holds another message by now. */
+    async updated(id: string, slot: string, ts: string, shows: string, closed: boolean): Promise<boolean> {
+      return wins(
+        documents.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: keyOf(id, slot),
+            UpdateExpression: 'SET shows = :shows, closed = :closed',
+            ConditionExpression: 'ts = :ts',
+            ExpressionAttributeValues: { ':ts': ts, ':shows': shows, ':closed': closed },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+async function wins(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,208 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { awsCodeOf } from '../aws/failures.ts';
+import {
+  type ReadSubscription,
+  readSubscription,
+  type Subscription,
+  type SubscriptionStatus,
+} from '../subscription.ts';
+
+/** What a decision writes; what is absent stays as it is. The original's attributes and types. */
+export interface Settlement {
+  Status: SubscriptionStatus;
+  /** `YYYY-MM-DD HH:MM:SS`, UTC. */
+  UpdatedDate: string;
+  /** ARN of the session that decided. */
+  UpdatedBy: string;
+  /** Joins the notes that are there. */
+  note?: string | undefined;
+  PermittedGrants?: string[];
+  GrantableGrants?: string[];
+  GrantedTableARNs?: string[];
+  RamShares?: Record<string, RamShareNote>;
+}
+
+/** As the original keeps it, under the name of the table or the database. */
+export interface RamShareNote {
+  type: 'Table' | 'Database';
+  arn: string;
+}
+
+/** What has to be so for a write to be made. */
+export interface Expected {
+  Status: SubscriptionStatus;
+  CreationDate: string;
+  /** Every consumer may rewrite a record: what was granted is to be written under the names that it was granted under. */
+  OwnerPrincipal: string;
+  SubscriberPrincipal: string;
+  DatabaseName: string;
+  /** Null: nobody may have decided yet. Absent: whatever it is. */
+  UpdatedDate?: string | null;
+}
+
+/** A record as it was read: a write on it is made only if it still is so, and nobody has decided since. */
+export function asSeen(subscription: Subscription): Expected {
+  const { Status, CreationDate, OwnerPrincipal, SubscriberPrincipal, DatabaseName, UpdatedDate = null } = subscription;
+  const seen = { Status, CreationDate, OwnerPrincipal, SubscriberPrincipal, DatabaseName };
+  return Status === 'Active' ? seen : { ...seen, UpdatedDate };
+}
+
+/** Records of the subscriptions table. Every write is conditional; the answer tells whether it was made. */
+export interface SubscriptionStore {
+  get(subscriptionId: string, options?: { consistent?: boolean }): Promise<ReadSubscription | undefined>;
+  /** Every record of an owner, page by page, one status or all. */
+  byOwner(owner: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
+  bySubscriber(subscriber: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
+  /** One page of an owner's or subscriber's records. */
+  page(query: PageQuery): Promise<Page>;
+  /** False: an item with this id is there already, or came meanwhile. */
+  create(subscription: Subscription): Promise<boolean>;
+  /** False: the record is no longer as expected. */
+  settle(subscriptionId: string, expected: Expected, settlement: Settlement): Promise<boolean>;
+  /**
+   * Notes that the consumer has imported what was granted. Who decided, and when, stays. False: the record is not Active
+   * (any more), or of another request.
+   */
+  markImported(subscriptionId: string, creationDate: string): Promise<boolean>;
+}
+
+export interface PageQuery {
+  by: 'owner' | 'subscriber';
+  accountId: string;
+  status?: SubscriptionStatus | undefined;
+  /** Most records that are read, before `status` is applied to a subscriber's. */
+  limit?: number | undefined;
+  /** As an earlier page gave it. */
+  start?: Record<string, unknown> | undefined;
+}
+
+export interface Page {
+  subscriptions: ReadSubscription[];
+  /** Absent: this was the last page. */
+  next?: Record<string, unknown>;
+}
+
+/** As the original names them, whatever the table is called. */
+const INDEXES = { owner: 'AwsDataMeshSubscriptions-Owner', subscriber: 'AwsDataMeshSubscriptions-Subscriber' };
+
+/** The table behind `table` in the mesh account, in the form that the original creates it. */
+export function subscriptionStore(documents: DynamoDBDocumentClient, table: string): SubscriptionStore {
+  const page = async (query: PageQuery): Promise<Page> => {
+    const { Items, LastEvaluatedKey } = await documents.send(new QueryCommand(queryOf(table, query)));
+    return {
+      subscriptions: (Items ?? []).map(readSubscription),
+      ...(LastEvaluatedKey && { next: LastEvaluatedKey }),
+    };
+  };
+
+  async function* pages(query: PageQuery): AsyncGenerator<ReadSubscription> {
+    let start: PageQuery['start'];
+    do {
+      const { subscriptions, next } = await page({ ...query, start });
+      yield* subscriptions;
+      start = next;
+    } while (start);
+  }
+
+  return {
+    page,
+    async get(subscriptionId, options = {}) {
+      const { Item } = await documents.send(
+        new GetCommand({
+          TableName: table,
+          Key: { SubscriptionId: subscriptionId },
+          ConsistentRead: options.consistent ?? false,
+        }),
+      );
+      return Item && readSubscription(Item);
+    },
+    byOwner: (accountId, options = {}) => pages({ by: 'owner', accountId, status: options.status }),
+    bySubscriber: (accountId, options = {}) => pages({ by: 'subscriber', accountId, status: options.status }),
+    create: ({ Notes, ...subscription }) =>
+      unlessConditionFails(() =>
+        documents.send(
+          new PutCommand({
+            TableName: table,
+            Item: { ...subscription, ...(Notes && Notes.length > 0 && { Notes: new Set(Notes) }) },
+            ConditionExpression: 'attribute_not_exists(SubscriptionId)',
+          }),
+        ),
+      ),
+    settle: (subscriptionId, expected, settlement) =>
+      unlessConditionFails(() => documents.send(settleCommand(table, subscriptionId, expected, settlement))),
+    markImported: (subscriptionId, creationDate) =>
+      unlessConditionFails(() =>
+        documents.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { SubscriptionId: subscriptionId },
+            UpdateExpression: 'SET ImportedToConsumer = :yes',
+            ConditionExpression: '#status = :active AND CreationDate = :created',
+            ExpressionAttributeNames: { '#status': 'Status' },
+            ExpressionAttributeValues: { ':yes': true, ':active': 'Active', ':created': creationDate },
+          }),
+        ),
+      ),
+  };
+}
+
+function queryOf(table: string, { by, accountId, status, limit, start }: PageQuery) {
+  const key = by === 'owner' ? 'OwnerPrincipal' : 'SubscriberPrincipal';
+  const condition = `${key} = :account`;
+  const ofStatus = '#status = :status';
+  return {
+    TableName: table,
+    IndexName: INDEXES[by],
+    KeyConditionExpression: by === 'owner' && status ? `${condition} AND ${ofStatus}` : condition,
+    ...(by === 'subscriber' && status && { FilterExpression: ofStatus }),
+    ...(status && { ExpressionAttributeNames: { '#status': 'Status' } }),
+    ExpressionAttributeValues: { ':account': accountId, ...(status && { ':status': status }) },
+    ...(limit && { Limit: limit }),
+    ...(start && { ExclusiveStartKey: start }),
+  };
+}
+
+function settleCommand(table: string, subscriptionId: string, expected: Expected, settlement: Settlement) {
+  const { note, ...attributes } = settlement;
+  const values = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  const names = values.map(([name]) => [`#${name}`, name]);
+  const dated = expected.UpdatedDate;
+  const since =
+    dated === undefined
+      ? ''
+      : ` AND ${dated === null ? '(attribute_not_exists(#UpdatedDate) OR #UpdatedDate = :seenUpdate)' : '#UpdatedDate = :seenUpdate'}`;
+  return new UpdateCommand({
+    TableName: table,
+    Key: { SubscriptionId: subscriptionId },
+    UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}${note === undefined ? '' : ' ADD Notes :note'}`,
+    ConditionExpression: `#Status = :seenStatus AND CreationDate = :seenCreation AND OwnerPrincipal = :seenOwner AND SubscriberPrincipal = :seenSubscriber AND DatabaseName = :seenDatabase${since}`,
+    ExpressionAttributeNames: Object.fromEntries(names),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+      ':seenStatus': expected.Status,
+      ':seenCreation': expected.CreationDate,
+      ':seenOwner': expected.OwnerPrincipal,
+      ':seenSubscriber': expected.SubscriberPrincipal,
+      ':seenDatabase': expected.DatabaseName,
+      // The original writes NULL where it has nothing to say.
+      ...(dated !== undefined && { ':seenUpdate': dated }),
+      ...(note !== undefined && { ':note': new Set([note]) }),
+    },
+  });
+}
+
+async function unlessConditionFails(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (awsCodeOf(error) === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}
