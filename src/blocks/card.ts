@@ -1,0 +1,210 @@
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import type { Operation } from '../mesh/operation.ts';
+import type { Decided, Phase } from '../mesh/phase.ts';
+import { button } from './button.ts';
+import { writeButtonValue } from './button-value.ts';
+import type { RequestFacts } from './facts.ts';
+import { fitsMessage, fitting } from './fitting.ts';
+import { grantedLines } from './granted.ts';
+import { ACTIONS } from './ids.ts';
+import { shorten } from './limits.ts';
+import { bold, bullets, escaped, italic, line, mention, moment, type Piece, requestFoot, rich } from './rich.ts';
+import { sentenceOf } from './sentences.ts';
+import { resultList, SHOWN_TABLES, tableList } from './tables.ts';
+import { accountName, passingOn, permissions, requester, whatIsAsked } from './words.ts';
+
+/** A message in Slack's form; `text` is what notifications and screen readers get. */
+export interface MessageContent {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+const TITLES: Record<Phase['is'], string> = {
+  open: '🔔 Access request',
+  running: '⏳ Access request: being carried out',
+  partly: '⚠️ Access request: done in part',
+  active: '✅ Access granted',
+  denied: '⛔ Access denied',
+  deleted: '🗑️ Access ended',
+};
+
+/** The owner's card of a request: who asks for what, and what a decision would change or has changed. */
+export function card(facts: RequestFacts): MessageContent {
+  return { text: summary(facts), blocks: fitting(SHOWN_TABLES, (most) => blocksOf(facts, most), fitsMessage) };
+}
+
+function blocksOf(facts: RequestFacts, mostTables: number): KnownBlock[] {
+  const { phase } = facts;
+  return [
+    { type: 'header', text: { type: 'plain_text', text: TITLES[phase.is], emoji: true } },
+    rich(line(...whoAsks(facts)), line(italic('asked by '), requester(facts), ...when(facts))),
+    ...why(facts),
+    ...state(facts, mostTables),
+    ...buttons(facts),
+    requestFoot(facts.subscription.SubscriptionId),
+  ];
+}
+
+function whoAsks({ subscription, subscriber, phase }: RequestFacts): Piece[] {
+  const asks = phase.is === 'open' || phase.is === 'running' ? ' asks for ' : ' asked for ';
+  const name = shorten(accountName(subscriber, subscription.SubscriberPrincipal), 100);
+  return [bold(name), asks, bold(permissions(subscription.RequestedGrants)), ' on ', ...whatIsAsked(subscription), '.'];
+}
+
+function when({ askedAt, subscription }: RequestFacts): Piece[] {
+  return [' · ', askedAt === null ? subscription.CreationDate : moment(askedAt)];
+}
+
+/** What the requester wrote; once decided, the notes are those of the decision. */
+function why({ subscription, phase }: RequestFacts): KnownBlock[] {
+  const notes = subscription.Notes ?? [];
+  if (phase.is !== 'open' || notes.length === 0) return [];
+  return [
+    rich({
+      type: 'rich_text_quote',
+      elements: notes.slice(0, 5).map((note) => ({ type: 'text', text: `${shorten(note, 300)}\n` })),
+    }),
+  ];
+}
+
+function state(facts: RequestFacts, mostTables: number): KnownBlock[] {
+  const { phase } = facts;
+  switch (phase.is) {
+    case 'open':
+      return [...failure(phase.failed), ...outlook(facts, mostTables)];
+    case 'running':
+    case 'partly': {
+      const { operation } = phase;
+      const total = operation.frozen?.tables.length ?? operation.tables.length;
+      const started: Piece[] = [
+        mention(operation.actor),
+        ` ${PRESENT[operation.order.kind]}`,
+        note(operation.order.notes),
+      ];
+      const ended = operation.error && phase.is === 'partly' ? [line(...sentenceOf(operation.error))] : [];
+      return [rich(line(...started), ...resultList(operation.tables, total), ...ended)];
+    }
+    case 'active':
+    case 'denied':
+    case 'deleted':
+      return [
+        rich(line(...decided(phase.is, phase.decision)), ...granted(facts, phase.decision, mostTables)),
+        ...failure(phase.failed),
+      ];
+  }
+}
+
+const PRESENT = {
+  approve: 'approves it',
+  deny: 'denies it',
+  change: 'changes the grants',
+  revoke: 'revokes the grants',
+} as const;
+
+function failure(operation: Operation | undefined): KnownBlock[] {
+  if (operation?.error === undefined) return [];
+  return [
+    rich(
+      line(bold('It did not work. '), mention(operation.actor), ` ${TRIED[operation.order.kind]}, and: `),
+      line(...sentenceOf(operation.error)),
+    ),
+  ];
+}
+
+const TRIED = {
+  approve: 'approved it',
+  deny: 'denied it',
+  change: 'changed the grants',
+  revoke: 'revoked the grants',
+} as const;
+
+function outlook(facts: RequestFacts, mostTables: number): KnownBlock[] {
+  const { outlook: look, lookError, sensitive, owner, subscriber, subscription } = facts;
+  if (owner === undefined) {
+    const sentence = `The owner, account ${subscription.OwnerPrincipal}, is not connected to Meshdesk, so nobody can decide here.`;
+    return [rich(line('⚠️ ', bold(sentence), ' A mesh admin has to connect it; the card then goes to its channel.'))];
+  }
+  if (lookError !== undefined) return [rich(line(bold('The tables cannot be shown. '), ...sentenceOf(lookError)))];
+  if (look === undefined) return [];
+  const grantable = [...new Set(look.tables.flatMap(({ after }) => after.grantable))].sort();
+  const name = accountName(subscriber, subscription.SubscriberPrincipal);
+  const blocks = [rich(line(bold('Approve would change:')), ...tableList(look, sensitive, mostTables))];
+  return look.tables.length === 0
+    ? blocks
+    : [...blocks, rich(line('↪️ ', passingOn(shorten(name, 100), grantable, 'could')))];
+}
+
+function decided(is: 'active' | 'denied' | 'deleted', decision: Decided): Piece[] {
+  const verb = { active: 'Granted', denied: 'Denied', deleted: 'Ended' }[is];
+  if (decision.through === 'meshdesk') {
+    const { actor, claimedAt, order } = decision.operation;
+    const changed = order.kind === 'change' ? 'Grants changed' : verb;
+    return [bold(changed), ' by ', mention(actor), ' · ', moment(new Date(claimedAt)), note(order.notes)];
+  }
+  const by = decision.by === '' ? 'somebody' : shorten(decision.by, 100);
+  return [
+    bold(verb),
+    ` outside Meshdesk, says the record: by ${by}`,
+    ...(decision.at === null ? [] : [' · ', moment(decision.at)]),
+  ];
+}
+
+function note(text: string | undefined): string {
+  return text === undefined || text === '' ? '' : ` — “${shorten(text, 250)}”`;
+}
+
+function granted(facts: RequestFacts, decision: Decided, mostTables: number) {
+  const { subscription, phase } = facts;
+  if (phase.is !== 'active') {
+    const notes = decision.through === 'record' ? (subscription.Notes ?? []).slice(0, 5) : [];
+    return notes.length === 0 ? [] : [bullets(notes.map((text) => [`“${shorten(text, 250)}”`]))];
+  }
+  return [
+    ...grantedLines(facts, mostTables),
+    ...(subscription.ImportedToConsumer ? [line('📥 Imported by the consumer.')] : []),
+  ];
+}
+
+function buttons(facts: RequestFacts): ActionsBlock[] {
+  const { SubscriptionId: subscriptionId, CreationDate: requested, OwnerPrincipal } = facts.subscription;
+  const value = writeButtonValue({ subscriptionId, requested });
+  const elements = [...decisionButtons(facts), button(ACTIONS.details, 'Details', value)];
+  if (facts.owner === undefined) elements.unshift(button(ACTIONS.connect, 'Connect the owner…', OwnerPrincipal));
+  return [{ type: 'actions', elements }];
+}
+
+/** What can be decided now, for a place where what it would change is shown as well. */
+export function decisionButtons(facts: RequestFacts): Button[] {
+  const { subscription, phase, owner, outlook: look } = facts;
+  const about = { subscriptionId: subscription.SubscriptionId, requested: subscription.CreationDate };
+  const value = writeButtonValue({ ...about, ...(look && { planHash: look.plan.hash }) });
+  const decision = (action: keyof typeof ACTIONS, label: string, style?: 'primary' | 'danger'): Button => ({
+    ...button(ACTIONS[action], label, value),
+    ...(style && { style }),
+  });
+  const elements: Button[] = [];
+  if (phase.is === 'open' && owner !== undefined) {
+    if (look && look.tables.length > 0 && !look.leftOut.some(({ reason }) => reason === 'foreign')) {
+      elements.push(decision('approve', 'Approve', 'primary'));
+      elements.push(decision('approveWithChanges', 'Approve with changes…'));
+    }
+    if (look === undefined) elements.push(decision('checkAgain', 'Check again'));
+    elements.push(decision('deny', 'Deny…', 'danger'));
+  }
+  if (phase.is === 'partly') elements.push(decision('retry', 'Retry', 'primary'));
+  if (phase.is === 'partly' && phase.operation.order.kind === 'approve')
+    elements.push(decision('deny', 'Deny…', 'danger'));
+  const changing = phase.is === 'partly' && phase.operation.order.kind === 'change';
+  if (phase.is === 'active' || changing) {
+    elements.push(decision('change', 'Change grants…'), decision('revoke', 'Revoke…', 'danger'));
+  }
+  if (phase.is === 'denied') elements.push(decision('approveAnyway', 'Approve anyway…'));
+  return elements;
+}
+
+function summary({ subscription, subscriber, phase }: RequestFacts): string {
+  const name = accountName(subscriber, subscription.SubscriberPrincipal);
+  const state = phase.is === 'open' ? 'asks for' : `${TITLES[phase.is].replace(/^\S+ /, '')}:`;
+  const words = `${name} ${state} ${permissions(subscription.RequestedGrants)} on ${subscription.DatabaseName}`;
+  return escaped(shorten(words, 300));
+}

@@ -1,0 +1,44 @@
+import type { ModalView } from '@slack/types';
+import * as z from 'zod';
+import { type ButtonValue, readButtonValue, writeButtonValue } from './button-value.ts';
+import { VIEWS } from './ids.ts';
+import { line, rich } from './rich.ts';
+
+const REASON = 'reason';
+const submitted = z.object({
+  private_metadata: z.string(),
+  state: z.object({
+    values: z.object({ [REASON]: z.object({ [REASON]: z.object({ value: z.string().trim().max(1000) }) }) }),
+  }),
+});
+
+/** The field of the modal, for errors beside it. */
+export const DENY_REASON_BLOCK = REASON;
+
+/** Asks for the reason of a denial. */
+export function denyView(value: ButtonValue, asks: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: VIEWS.deny,
+    private_metadata: writeButtonValue(value),
+    title: { type: 'plain_text', text: 'Deny request' },
+    submit: { type: 'plain_text', text: 'Deny' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      rich(line(asks)),
+      {
+        type: 'input',
+        block_id: REASON,
+        label: { type: 'plain_text', text: 'Reason' },
+        hint: { type: 'plain_text', text: 'The requester reads it.' },
+        element: { type: 'plain_text_input', action_id: REASON, multiline: true, max_length: 1000 },
+      },
+    ],
+  };
+}
+
+/** What was submitted; the reason is empty when it was white space. Throws a ZodError for anything that this modal cannot have sent. */
+export function readDenyView(view: unknown): { about: ButtonValue; reason: string } {
+  const parsed = submitted.parse(view);
+  return { about: readButtonValue(parsed.private_metadata), reason: parsed.state.values[REASON][REASON].value };
+}

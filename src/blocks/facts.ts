@@ -1,0 +1,29 @@
+import type { Account } from '../mesh/account.ts';
+import type { Granted } from '../mesh/granted.ts';
+import type { Import } from '../mesh/import.ts';
+import type { OperationError } from '../mesh/operation.ts';
+import type { Phase } from '../mesh/phase.ts';
+import type { Outlook } from '../mesh/plan.ts';
+import type { SensitiveColumn } from '../mesh/sensitivity.ts';
+import type { Subscription } from '../mesh/subscription.ts';
+
+/** All that a card or a notice of one request is drawn from. */
+export interface RequestFacts {
+  subscription: Subscription;
+  phase: Phase;
+  owner: Account | undefined;
+  subscriber: Account | undefined;
+  requester: { slackUser: string } | { session: string };
+  /** Null when the record's CreationDate is not of the form that it should have. */
+  askedAt: Date | null;
+  /** What a decision would change; only while it is open. */
+  outlook?: Outlook;
+  /** Why there is no outlook. */
+  lookError?: OperationError;
+  /** The last import of what is granted now, if somebody ordered one. */
+  importing?: Import;
+  /** What Meshdesk granted, while that stands. */
+  granted?: Granted;
+  /** By table name. */
+  sensitive: Record<string, SensitiveColumn[]>;
+}

@@ -1,0 +1,47 @@
+import type { RichTextBlock } from '@slack/types';
+import type { GrantedPart } from '../mesh/granted.ts';
+import type { TablePermission } from '../mesh/plan.ts';
+import { grantedList, leftOutList } from './changes.ts';
+import type { RequestFacts } from './facts.ts';
+import { shorten } from './limits.ts';
+import { bold, bullets, code, line, type Piece } from './rich.ts';
+import { accountName, count, passingOn, permissions } from './words.ts';
+
+type Elements = RichTextBlock['elements'];
+
+const SHOWN_TABLES = 10;
+
+/** What is granted, and what of the request is not: as Meshdesk granted it, else as the record reports. */
+export function grantedLines(facts: RequestFacts, mostGroups = 8): Elements {
+  const { subscription, subscriber, granted } = facts;
+  const { PermittedGrants = [], GrantableGrants = [], GrantedTableARNs = [] } = subscription;
+  const leftOut = leftOutList(granted?.leftOut ?? [], 'Not granted:');
+  if (granted !== undefined && (granted.parts.length > 1 || granted.parts.some(isRestricted))) {
+    return [...grantedList(granted.parts, '✅ ', mostGroups), ...leftOut];
+  }
+  const [part] = granted?.parts ?? [];
+  const tables = part?.tables ?? GrantedTableARNs.map((arn) => arn.split('/').at(-1) ?? arn);
+  const rows: Piece[][] = tables.slice(0, SHOWN_TABLES).map((table) => ['✅ ', code(table)]);
+  if (tables.length > rows.length) rows.push([`and ${count(tables.length - rows.length, 'more table')}`]);
+  const name = shorten(accountName(subscriber, subscription.SubscriberPrincipal), 100);
+  const held = part?.holding.permissions ?? PermittedGrants;
+  return [
+    line(bold(permissions(held)), ` on ${tables.length === 1 ? 'one table' : count(tables.length, 'table')}.`),
+    ...(rows.length === 0 ? [] : [bullets(rows)]),
+    line('↪️ ', passingOn(name, part?.holding.grantable ?? GrantableGrants, 'may')),
+    ...leftOut,
+  ];
+}
+
+/** Whether something else was granted than what was asked for. */
+export function isGrantedOtherwise({ granted, subscription }: RequestFacts): boolean {
+  if (granted === undefined) return false;
+  const asked = new Set([...subscription.RequestedGrants, 'DESCRIBE']);
+  const other = ({ holding }: GrantedPart) =>
+    holding.permissions.length !== asked.size || holding.permissions.some((name: TablePermission) => !asked.has(name));
+  return granted.leftOut.length > 0 || granted.parts.some((part) => isRestricted(part) || other(part));
+}
+
+function isRestricted({ holding }: GrantedPart): boolean {
+  return holding.columns !== undefined || holding.rowFilter !== undefined;
+}

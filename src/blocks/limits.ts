@@ -1,0 +1,31 @@
+/** Slack's numbers (docs.slack.dev, Block Kit reference; the last one is undocumented). Over one of them a call fails whole. */
+export const LIMITS = {
+  messageBlocks: 50,
+  viewBlocks: 100,
+  headerText: 150,
+  sectionText: 3000,
+  buttonText: 75,
+  buttonValue: 2000,
+  viewTitle: 24,
+  privateMetadata: 3000,
+  plainInput: 3000,
+  optionText: 75,
+  optionValue: 150,
+  /** Of a menu, and of what answers a search. */
+  options: 100,
+  /** Of checkboxes and radio buttons. */
+  boxes: 10,
+  actionsElements: 25,
+  contextElements: 10,
+  /** All blocks of a message together: beyond it `msg_blocks_too_long`. */
+  messageCharacters: 13_200,
+  /** Of a view as JSON; undocumented as well. */
+  viewBytes: 250_000,
+} as const;
+
+/** `text` cut to `most` UTF-16 units, with an ellipsis for what is gone and no half of a surrogate pair. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, Math.max(0, most - 1));
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}

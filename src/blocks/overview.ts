@@ -1,0 +1,58 @@
+import type { Button } from '@slack/types';
+import type { Account } from '../mesh/account.ts';
+import { button } from './button.ts';
+import type { RequestFacts } from './facts.ts';
+import type { Audience } from './help.ts';
+import { ACTIONS } from './ids.ts';
+
+/** What the mesh is to a person. */
+export interface Overview {
+  /** Requests that wait for their decision, the oldest first. */
+  waiting: RequestFacts[];
+  /** The latest of what they asked for, and of what their accounts asked for and is undecided. */
+  asked: RequestFacts[];
+  /** Those they speak for. */
+  accounts: AccountSummary[];
+  /** Slack user ids of the mesh admins. */
+  admins: readonly string[];
+  /** For admins: every connected account. */
+  connections?: Account[];
+}
+
+export interface AccountSummary {
+  account: Account;
+  decides: boolean;
+  /** What others have of it. */
+  shares: Counts;
+  /** What it has of others. */
+  holds: Counts;
+}
+
+/** Of subscriptions, by how they stand. */
+export interface Counts {
+  waiting: number;
+  granted: number;
+  denied: number;
+  ended: number;
+}
+
+/** Buttons that begin something, for those who may. */
+export function beginnings({ accounts, connections }: Overview): Button[] {
+  const asks = accounts.some(({ account }) => account.consumer);
+  const offers = accounts.some(({ decides, account }) => decides && account.producer);
+  return [
+    ...(asks ? [button(ACTIONS.openRequest, 'Request access…', '')] : []),
+    ...(offers ? [button(ACTIONS.openCreate, 'Create data products…', '')] : []),
+    ...(connections === undefined ? [] : [button(ACTIONS.connect, 'Connect an account…', '')]),
+  ];
+}
+
+/** Which commands are worth showing to the person. */
+export function audiencesOf({ accounts, connections }: Overview): Audience[] {
+  return [
+    'everybody',
+    ...(accounts.some(({ decides, account }) => decides && account.producer) ? (['approver'] as const) : []),
+    ...(accounts.length > 0 ? (['member'] as const) : []),
+    ...(connections === undefined ? [] : (['admin'] as const)),
+  ];
+}

@@ -1,0 +1,63 @@
+import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { ulid } from 'ulid';
+import { type Config, ConfigError } from '../config.ts';
+import { checkpointStore } from '../mesh/stores/checkpoints.ts';
+import { bind } from './bolt-app.ts';
+import { deskFromConfig, ownDocuments } from './desk-from-config.ts';
+import { follow } from './follow.ts';
+import type { FrontDesk } from './front-desk.ts';
+
+/** The bot at work. */
+export interface Bot {
+  /** Resolves when it has stopped. Rejects when it cannot go on. */
+  ended: Promise<void>;
+  /** Finishes what is in flight, and stops. */
+  stop(): Promise<void>;
+}
+
+/** Starts the bot as one process: Socket Mode for people, both streams for events. Throws ConfigError. */
+export async function startBot(config: Config): Promise<Bot> {
+  const { slackAppToken, region, subscriptionsTable, meshdeskTable } = config;
+  if (slackAppToken === undefined) {
+    const needs = 'the bot as one process uses Socket Mode, which needs an app-level token; it begins with xapp-';
+    throw new ConfigError(`SLACK_APP_TOKEN is missing: ${needs}.`);
+  }
+  const documents = ownDocuments(config);
+  const desk = deskFromConfig(config, documents);
+  const app = await connect(config, slackAppToken, desk);
+  const ending = new AbortController();
+  const checkpoints = checkpointStore(documents, meshdeskTable);
+  const [worker, signal] = [ulid(), ending.signal];
+  const following = follow(desk, { region, subscriptionsTable, meshdeskTable, checkpoints, worker, signal });
+  const ended = following.finally(() => app.stop());
+  desk.logger.info('Meshdesk is at its desk');
+  return {
+    ended,
+    stop: () => {
+      ending.abort();
+      return ended;
+    },
+  };
+}
+
+async function connect(config: Config, appToken: string, desk: FrontDesk): Promise<App> {
+  const clientOptions = config.slackApiUrl === undefined ? {} : { slackApiUrl: config.slackApiUrl };
+  const { user_id: botUserId, bot_id: botId, team_id: teamId } = await desk.patientSlack.auth.test();
+  const app = new App({
+    receiver: new SocketModeReceiver({ appToken, logLevel: LogLevel.WARN, installerOptions: { clientOptions } }),
+    logLevel: LogLevel.WARN,
+    clientOptions,
+    authorize: async ({ teamId: from }) => {
+      if (from !== teamId) throw new Error('an event of another workspace');
+      return {
+        botToken: config.slackBotToken,
+        ...(botId && { botId }),
+        ...(botUserId && { botUserId }),
+        ...(teamId && { teamId }),
+      };
+    },
+  });
+  bind(app, desk);
+  await app.start();
+  return app;
+}

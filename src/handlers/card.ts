@@ -1,0 +1,56 @@
+import { type Closing, closedCard } from '../blocks/closed-card.ts';
+import { unusableChannelNote } from '../blocks/unusable-channel.ts';
+import type { KeptMessage } from '../mesh/stores/messages.ts';
+import type { FrontDesk } from './front-desk.ts';
+import { keepTrue, type Topic, type WantedMessage } from './messages.ts';
+import { look, type RequestState, readState, withLook } from './request-state.ts';
+import { unwanted, wantedMessages } from './wanted.ts';
+
+/** Makes the messages of a request show what is stored: the only writer of cards. Throws as `keepTrue`. */
+export function refreshCard(desk: FrontDesk, subscriptionId: string): Promise<void> {
+  return keepTrue(desk, requestTopic(desk, subscriptionId));
+}
+
+function requestTopic(desk: FrontDesk, subscriptionId: string): Topic<RequestState> {
+  return {
+    id: subscriptionId,
+    identity: { subscriptionId },
+    kept: desk.messages,
+    read: () => readState(desk, subscriptionId),
+    lookedAt: (state) => lookedAt(desk, state),
+    wanted: (state) => wantedMessages(state, desk.adminChannel),
+    unwanted,
+    closed: async (message, why) => {
+      const closing: Closing = { subscriptionId, ...reasonOf(message, why) };
+      return closedCard({ ...closing, ...(await lastDecision(desk, subscriptionId, message.edition)) });
+    },
+    unusable: ({ channel }, reason) => unusableChannelNote({ what: 'request', id: subscriptionId }, channel, reason),
+  };
+}
+
+/** What an open request would change. */
+async function lookedAt(desk: FrontDesk, state: RequestState): Promise<RequestState> {
+  if (state.is !== 'request' || state.facts.phase.is !== 'open' || state.facts.owner === undefined) return state;
+  return { is: 'request', facts: withLook(state.facts, await look(desk, state.facts.subscription)) };
+}
+
+function reasonOf(
+  { slot }: KeptMessage,
+  why: { replaced: true } | { wanted: readonly WantedMessage[] },
+): Pick<Closing, 'reason' | 'channel'> {
+  if ('replaced' in why) return { reason: slot.startsWith('card#') ? 'asked-again' : 'answered' };
+  const next = why.wanted.find((message) => message.slot.startsWith('card#'))?.channel;
+  return next === undefined ? { reason: 'removed' } : { reason: 'moved', channel: next };
+}
+
+/** The last decision that was carried out before the next request. */
+async function lastDecision(desk: FrontDesk, subscriptionId: string, edition: string): Promise<Pick<Closing, 'last'>> {
+  const asked = edition.slice(0, 19);
+  const done = (await desk.operations.history(subscriptionId)).filter(
+    ({ what, kind, requested }) => what === 'done' && kind !== 'import' && requested === asked,
+  );
+  const last = done.at(-1);
+  if (last === undefined) return {};
+  const { kind, by, at, notes } = last;
+  return { last: { kind, by, at: new Date(at), ...(notes !== undefined && { notes }) } };
+}

@@ -1,0 +1,82 @@
+import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { fallback } from '../../blocks/rich.ts';
+import { acknowledging } from '../acknowledging.ts';
+import { answering } from '../answering.ts';
+import type { FrontDesk } from '../front-desk.ts';
+import { connect } from './connect.ts';
+import { create } from './create.ts';
+import { decide } from './decide.ts';
+import { help } from './help.ts';
+import { importGranted } from './import.ts';
+import { audit, products, requests, subscriptions } from './list.ts';
+import { menu } from './menu.ts';
+import { request } from './request.ts';
+import { show } from './show.ts';
+import type { Command } from './subcommand.ts';
+import { unknown } from './unknown.ts';
+
+/** The words after `/mesh`: the one place for what there is, what is said of it in help, menu and manifest, and what it does. */
+export const COMMANDS: readonly Command[] = [
+  { word: '', does: 'what waits for you, and what you can do', for: 'everybody', run: menu },
+  {
+    word: 'requests',
+    does: 'what waits for a decision, the oldest first',
+    for: 'member',
+    run: requests,
+  },
+  {
+    word: 'subscriptions',
+    takes: '[words]',
+    does: 'what your accounts share and hold',
+    for: 'member',
+    run: subscriptions,
+  },
+  { word: 'create', does: 'offers tables as data products', for: 'approver', run: create },
+  {
+    word: 'products',
+    takes: '[database] [pattern]',
+    does: 'what the mesh offers',
+    for: 'everybody',
+    run: products,
+  },
+  { word: 'request', does: 'asks for access to data', for: 'member', run: request },
+  { word: 'import', takes: 'ID', does: 'imports what was granted', for: 'member', run: importGranted },
+  { word: 'show', takes: 'ID', does: 'a request in every detail', for: 'everybody', run: show },
+  { word: 'approve', takes: 'ID', does: 'approves a request, with changes', for: 'approver', run: decide('approve') },
+  { word: 'deny', takes: 'ID', does: 'denies a request, with the reason', for: 'approver', run: decide('deny') },
+  { word: 'change', takes: 'ID', does: 'changes what was granted', for: 'approver', run: decide('change') },
+  { word: 'revoke', takes: 'ID', does: 'ends what was granted', for: 'approver', run: decide('revoke') },
+  { word: 'audit', takes: '[ID]', does: 'who decided what, and when', for: 'member', run: audit },
+  {
+    word: 'connect',
+    takes: '[ACCOUNT]',
+    does: 'connects an account, or edits its connection',
+    for: 'admin',
+    run: connect,
+  },
+  { word: 'help', does: 'every command', for: 'everybody', run: help },
+];
+
+/** `/mesh`: finds the subcommand and has it answer, privately. */
+export function mesh(desk: FrontDesk) {
+  return async ({ ack, command, respond }: SlackCommandMiddlewareArgs): Promise<void> => {
+    const [word = '', ...words] = unescaped(command.text).trim().split(/\s+/);
+    const { user_id: userId, channel_id: channel, trigger_id: triggerId } = command;
+    const run = COMMANDS.find((known) => known.word === word.toLowerCase())?.run ?? unknown;
+    const typed = { word, words, userId, channel, triggerId };
+    await acknowledging(ack, (acked) =>
+      answering(desk, respond, () =>
+        run(desk, typed, {
+          acked,
+          answer: (blocks) => respond({ response_type: 'ephemeral', text: fallback(blocks), blocks }),
+          commands: COMMANDS,
+        }),
+      ),
+    );
+  };
+}
+
+/** Slack sends a command's text with these three escaped. */
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}

@@ -1,0 +1,112 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { LogLevel, WebClient } from '@slack/web-api';
+import type { Config } from '../config.ts';
+import { openSessions } from '../mesh/aws/sessions.ts';
+import type { MeshDesk } from '../mesh/desk.ts';
+import { meshCatalog } from '../mesh/search/mesh-catalog.ts';
+import { sourceCatalog } from '../mesh/search/source-catalog.ts';
+import { arrears } from '../mesh/stores/arrears.ts';
+import { directory } from '../mesh/stores/directory.ts';
+import { documentsOn } from '../mesh/stores/documents.ts';
+import { homeStore } from '../mesh/stores/homes.ts';
+import { messageStore } from '../mesh/stores/messages.ts';
+import { creationStore, importStore, operationStore } from '../mesh/stores/operations.ts';
+import { subscriptionStore } from '../mesh/stores/subscriptions.ts';
+import { watchStore } from '../mesh/stores/watches.ts';
+import { refreshCard } from './card.ts';
+import type { FrontDesk } from './front-desk.ts';
+import { publishHome } from './home.ts';
+import { offers } from './offers.ts';
+import { people } from './people.ts';
+import { redrawer } from './redraw.ts';
+import { refresher } from './refresher.ts';
+import { asError } from './request-state.ts';
+
+/** The bot's own client: Meshdesk's table is written by its role and by no other. */
+export function ownDocuments({ region }: Config): DynamoDBDocumentClient {
+  return documentsOn(new DynamoDBClient({ region, maxAttempts: 5, retryMode: 'adaptive' }));
+}
+
+/** Puts the front desk together from the settings. Calls nothing. */
+export function deskFromConfig(config: Config, documents = ownDocuments(config)): FrontDesk {
+  const now = () => new Date();
+  const logger = new Logger({ serviceName: 'meshdesk', logLevel: config.logLevel });
+  const { meshAccountId, region, externalId, subscriptionsTable, meshdeskTable, slackApiUrl } = config;
+  const api = { logLevel: LogLevel.ERROR, ...(slackApiUrl && { slackApiUrl }) };
+  const slack = new WebClient(config.slackBotToken, {
+    ...api,
+    timeout: 2_000,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
+  const patientSlack = new WebClient(config.slackBotToken, {
+    ...api,
+    timeout: 10_000,
+    retryConfig: { retries: 3 },
+  });
+  const mesh: MeshDesk = {
+    sessions: openSessions({
+      base: 'bot',
+      meshAccountId,
+      region,
+      s3PathStyle: config.s3PathStyle,
+      ...(externalId !== undefined && { externalId }),
+    }),
+    subscriptionsTable,
+    meshAccountId,
+    region,
+    now,
+  };
+  const desk: FrontDesk = {
+    now,
+    logger,
+    slack,
+    postingSlack: new WebClient(config.slackBotToken, {
+      ...api,
+      timeout: 10_000,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    }),
+    patientSlack,
+    mesh,
+    subscriptions: subscriptionStore(documents, subscriptionsTable),
+    operations: operationStore(documents, meshdeskTable),
+    imports: importStore(documents, meshdeskTable),
+    creations: creationStore(documents, meshdeskTable),
+    messages: messageStore(documents, meshdeskTable),
+    productMessages: messageStore(documents, meshdeskTable, 'products'),
+    arrears: arrears(documents, meshdeskTable),
+    directory: directory(documents, meshdeskTable),
+    people: people(slack, config.admins, now),
+    admins: config.admins,
+    adminChannel: config.adminChannel,
+    refresher: refresher(
+      (subscriptionId) => refreshCard(desk, subscriptionId),
+      (error) => logger.warn('a card could not be refreshed', { error: asError(error) }),
+    ),
+    productCards: refresher(
+      async (productsId) => (await import('./product-card.ts')).refreshProducts(desk, productsId),
+      (error) => logger.warn('a creation could not be shown', { error: asError(error) }),
+    ),
+    offers: offers(mesh),
+    source: sourceCatalog(mesh),
+    catalog: meshCatalog(mesh, () => producersIn(desk)),
+    redraw: redrawer(patientSlack),
+    watches: watchStore(documents, meshdeskTable),
+    viewers: homeStore(documents, meshdeskTable),
+    homes: refresher(
+      (userId) => publishHome(desk, userId),
+      (error) => logger.warn('a Home tab could not be published', { error: asError(error) }),
+    ),
+  };
+  return desk;
+}
+
+/** Accounts of the connected producers. */
+async function producersIn({ directory }: FrontDesk): Promise<string[]> {
+  const accounts: string[] = [];
+  for await (const { accountId, producer } of directory.list()) if (producer) accounts.push(accountId);
+  return accounts;
+}

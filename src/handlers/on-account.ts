@@ -1,0 +1,35 @@
+import pLimit from 'p-limit';
+import { isOpen } from '../mesh/subscription.ts';
+import type { FrontDesk } from './front-desk.ts';
+import { refreshHomes } from './home.ts';
+import { heldUntil } from './persist.ts';
+import { asError } from './request-state.ts';
+
+/** Cards that are brought to a new place or name at once, for one account. */
+const CARDS_AT_ONCE = 4;
+
+/**
+ * An account was connected, edited or disconnected: what waits for it, and what it waits for, gets its card where it belongs
+ * now. One that fails does not keep the others from theirs; the sweep comes back to it.
+ */
+export async function onAccount(desk: FrontDesk, accountId: string): Promise<void> {
+  const atOnce = pLimit(CARDS_AT_ONCE);
+  const [byOwner, bySubscriber] = [desk.subscriptions.byOwner, desk.subscriptions.bySubscriber];
+  const waiting = new Set<string>();
+  for (const records of [byOwner, bySubscriber]) {
+    for await (const read of records(accountId)) {
+      if (read.readable && isOpen(read.subscription)) waiting.add(read.subscription.SubscriptionId);
+    }
+  }
+  await Promise.all([...waiting].map((id) => atOnce(() => refresh(desk, id))));
+  await refreshHomes(desk, [accountId, 'connections']);
+}
+
+async function refresh(desk: FrontDesk, subscriptionId: string): Promise<void> {
+  try {
+    await desk.refresher.now(subscriptionId);
+  } catch (error) {
+    if (heldUntil(error) !== null) return;
+    desk.logger.error('a card could not follow its account', { subscriptionId, error: asError(error) });
+  }
+}

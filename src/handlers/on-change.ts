@@ -1,0 +1,18 @@
+import type { OperationRef } from '../mesh/stores/keys.ts';
+import type { FrontDesk } from './front-desk.ts';
+import { refreshHomesOf } from './home.ts';
+import { onAccount } from './on-account.ts';
+import { onOperation } from './on-operation.ts';
+
+/** What was written to Meshdesk's table. */
+export type Change =
+  | { kind: 'account'; id: string }
+  /** `turned`: its state is another than before; otherwise it is progress. */
+  | (OperationRef & { turned: boolean });
+
+/** Meshdesk's table was written: the operation is run, or the account's cards follow it, and Home tabs show it. */
+export async function onChange(desk: FrontDesk, worker: string, change: Change): Promise<void> {
+  if (change.kind === 'account') return onAccount(desk, change.id);
+  await onOperation(desk, worker, change);
+  if (change.turned && change.kind !== 'creation') await refreshHomesOf(desk, change.id);
+}

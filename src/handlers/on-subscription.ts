@@ -1,0 +1,8 @@
+import type { FrontDesk } from './front-desk.ts';
+import { refreshHomesOf } from './home.ts';
+
+/** A subscription was written, by whomever: its card shows it, and then the Home tabs of those who look at it. */
+export async function onSubscription(desk: FrontDesk, subscriptionId: string): Promise<void> {
+  await desk.refresher.now(subscriptionId);
+  await refreshHomesOf(desk, subscriptionId);
+}

@@ -1,0 +1,57 @@
+import type { AccountSummary, Counts, Overview } from '../blocks/overview.ts';
+import { isOpen, type Subscription } from '../mesh/subscription.ts';
+import type { FrontDesk } from './front-desk.ts';
+import { awaits, type Book, bookOf, factsOfMany, isOwn, type Part, partOf, undecided } from './part.ts';
+
+/** So many of what somebody asked for are shown; the others are in the list of subscriptions. */
+const MOST_ASKED = 5;
+
+/** What the mesh is to this person: what waits for them, what they asked for, their accounts; for admins all accounts. */
+export async function overviewOf(desk: FrontDesk, userId: string): Promise<Overview> {
+  const part = await partOf(desk, userId);
+  const book = await bookOf(desk, part.accounts);
+  const [waiting, asked] = await Promise.all([
+    undecided(
+      desk,
+      part,
+      book.open.filter((subscription) => awaits(part, subscription)),
+    ),
+    factsOfMany(desk, part, askedBy(part, book).slice(0, MOST_ASKED)),
+  ]);
+  const { person, decides, accounts, directory } = part;
+  const admin = person.admin && person.standing === 'member';
+  return {
+    waiting,
+    asked,
+    accounts: accounts.map((account): AccountSummary => {
+      const { accountId } = account;
+      return {
+        account,
+        decides: decides.includes(account),
+        shares: countsOf(book.all.filter(({ OwnerPrincipal }) => OwnerPrincipal === accountId)),
+        holds: countsOf(book.all.filter(({ SubscriberPrincipal }) => SubscriberPrincipal === accountId)),
+      };
+    }),
+    admins: desk.admins,
+    ...(admin && { connections: [...directory.values()] }),
+  };
+}
+
+/** What the person asked for, and what their accounts asked for and is undecided; what changed last first. */
+function askedBy(part: Part, { all }: Book): Subscription[] {
+  const mine = new Set(part.accounts.map(({ accountId }) => accountId));
+  return all.filter(
+    (subscription) => isOwn(part, subscription) || (isOpen(subscription) && mine.has(subscription.SubscriberPrincipal)),
+  );
+}
+
+function countsOf(subscriptions: readonly Subscription[]): Counts {
+  const counts: Counts = { waiting: 0, granted: 0, denied: 0, ended: 0 };
+  for (const subscription of subscriptions) counts[stateOf(subscription)] += 1;
+  return counts;
+}
+
+function stateOf(subscription: Subscription): keyof Counts {
+  if (isOpen(subscription)) return 'waiting';
+  return ({ Pending: 'waiting', Active: 'granted', Denied: 'denied', Deleted: 'ended' } as const)[subscription.Status];
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { RequestFacts } from '../blocks/facts.ts';
+import type { Account } from '../mesh/account.ts';
+import { MeshError } from '../mesh/errors.ts';
+import { grantedBy } from '../mesh/granted.ts';
+import { isOfThisGrant } from '../mesh/import.ts';
+import type { Operation, OperationError } from '../mesh/operation.ts';
+import { lookAt } from '../mesh/outlook.ts';
+import { phaseOf, requesterOf } from '../mesh/phase.ts';
+import type { Outlook } from '../mesh/plan.ts';
+import { sensitiveColumns } from '../mesh/sensitivity.ts';
+import type { Subscription, UnreadableSubscription } from '../mesh/subscription.ts';
+import { fromMeshTime } from '../mesh/time.ts';
+import type { FrontDesk } from './front-desk.ts';
+
+/** What is stored about a request now. */
+export type RequestState =
+  | { is: 'removed' }
+  | { is: 'unreadable'; unreadable: UnreadableSubscription }
+  | { is: 'request'; facts: RequestFacts };
+
+/** An outlook, or why there is none. */
+export type Look = Pick<RequestFacts, 'outlook' | 'lookError'>;
+
+/** Whom Meshdesk reads as when nobody asked it to; in CloudTrail this is the session's name. */
+const NOBODY = 'meshdesk';
+
+/** Reads the record and the operation, consistently, and the accounts. Does not look into the lake. */
+export async function readState(desk: FrontDesk, subscriptionId: string): Promise<RequestState> {
+  const [read, operation, importing] = await Promise.all([
+    desk.subscriptions.get(subscriptionId, { consistent: true }),
+    desk.operations.get(subscriptionId),
+    desk.imports.get(subscriptionId),
+  ]);
+  if (read === undefined) return { is: 'removed' };
+  if (!read.readable) return { is: 'unreadable', unreadable: read.unreadable };
+  const facts = await factsOf(desk, read.subscription, operation);
+  return { is: 'request', facts: { ...facts, ...(isOfThisGrant(importing, read.subscription) && { importing }) } };
+}
+
+/** The facts with what a look into the lake has found. */
+export function withLook(facts: RequestFacts, look: Look): RequestFacts {
+  const tables = look.outlook?.tables ?? [];
+  return {
+    ...facts,
+    ...look,
+    sensitive: Object.fromEntries(tables.map((table) => [table.name, sensitiveColumns(table)])),
+  };
+}
+
+/** What approving as asked would change now. */
+export async function look(desk: FrontDesk, subscription: Subscription, actor = NOBODY): Promise<Look> {
+  try {
+    const outlook: Outlook = await lookAt(desk.mesh, subscription, { kind: 'approve' }, actor);
+    return { outlook };
+  } catch (error) {
+    desk.logger.warn('a request cannot be looked at', {
+      subscriptionId: subscription.SubscriptionId,
+      error: asError(error),
+    });
+    return { lookError: operationError(error) };
+  }
+}
+
+/** The same digest means that the same is stored. */
+export function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+}
+
+export function operationError(error: unknown): OperationError {
+  return error instanceof MeshError
+    ? { code: error.code, details: { ...error.details } }
+    : { code: 'Unexpected', details: {} };
+}
+
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+async function factsOf(
+  desk: FrontDesk,
+  subscription: Subscription,
+  operation: Operation | undefined,
+): Promise<RequestFacts> {
+  const [owner, subscriber] = await Promise.all([
+    desk.directory.get(subscription.OwnerPrincipal),
+    desk.directory.get(subscription.SubscriberPrincipal),
+  ]);
+  return factsFrom(subscription, operation, owner, subscriber);
+}
+
+/** What is known of a request without a look into the lake. */
+export function factsFrom(
+  subscription: Subscription,
+  operation: Operation | undefined,
+  owner: Account | undefined,
+  subscriber: Account | undefined,
+): RequestFacts {
+  const phase = phaseOf(subscription, operation);
+  const granted = phase.is === 'active' && phase.decision.through === 'meshdesk' && grantedBy(phase.decision.operation);
+  return {
+    subscription,
+    phase,
+    ...(granted && { granted }),
+    owner,
+    subscriber,
+    requester: requesterOf(subscription),
+    askedAt: fromMeshTime(subscription.CreationDate),
+    sensitive: {},
+  };
+}

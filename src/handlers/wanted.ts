@@ -1,0 +1,63 @@
+import { card } from '../blocks/card.ts';
+import type { RequestFacts } from '../blocks/facts.ts';
+import { foreignReport } from '../blocks/foreign-report.ts';
+import { notice } from '../blocks/notice.ts';
+import { unreadableCard } from '../blocks/unreadable-card.ts';
+import type { KeptMessage } from '../mesh/stores/messages.ts';
+import type { WantedMessage } from './messages.ts';
+import { digest, type RequestState } from './request-state.ts';
+
+/**
+ * The messages that a request needs: the card in its owner's channel (or the admins', while nobody has connected the owner), what
+ * the subscriber's channel is told, and what the admins have to hear.
+ */
+export function wantedMessages(state: RequestState, adminChannel: string): WantedMessage[] {
+  switch (state.is) {
+    case 'removed':
+      return [];
+    case 'unreadable': {
+      const edition = `unreadable ${state.unreadable.problems.join('; ')}`;
+      return [{ ...at('card', adminChannel), edition, content: unreadableCard(state.unreadable) }];
+    }
+    case 'request': {
+      const { facts } = state;
+      const channel = facts.owner?.channel ?? adminChannel;
+      const owners = { ...at('card', channel), edition: facts.subscription.CreationDate, content: card(facts) };
+      return [owners, ...subscribers(facts), ...admins(facts, adminChannel)];
+    }
+  }
+}
+
+/** Cards that stand where none is wanted any more, and after the record's removal all messages: they are closed. */
+export function unwanted(
+  kept: readonly KeptMessage[],
+  wanted: readonly WantedMessage[],
+  state: RequestState,
+): KeptMessage[] {
+  return kept
+    .filter(({ slot }) => state.is === 'removed' || slot.startsWith('card#'))
+    .filter(({ ts, postingSince, closed }) => (ts !== undefined || postingSince !== undefined) && !closed)
+    .filter(({ slot }) => !wanted.some((message) => message.slot === slot));
+}
+
+function subscribers(facts: RequestFacts): WantedMessage[] {
+  const { subscription, subscriber, phase } = facts;
+  if (subscriber === undefined || phase.is === 'running') return [];
+  const { PermittedGrants = [], GrantableGrants = [] } = subscription;
+  // The record may name any number of grants, and an edition goes into the message's metadata.
+  const grants = digest([PermittedGrants, GrantableGrants].map((names) => [...names].sort()));
+  const edition = `${subscription.CreationDate}${'decision' in phase ? ` ${phase.is} ${grants}` : ''}`;
+  return [{ ...at('notice', subscriber.channel), edition, content: notice(facts) }];
+}
+
+function admins(facts: RequestFacts, adminChannel: string): WantedMessage[] {
+  if (!facts.outlook?.leftOut.some(({ reason }) => reason === 'foreign')) return [];
+  const edition = `${facts.subscription.CreationDate} foreign`;
+  // The admins' channel may be the subscriber's as well.
+  const slot = `notice#${adminChannel}#foreign`;
+  return [{ slot, channel: adminChannel, edition, content: foreignReport(facts) }];
+}
+
+function at(kind: 'card' | 'notice', channel: string): Pick<WantedMessage, 'slot' | 'channel'> {
+  return { slot: `${kind}#${channel}`, channel };
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { tables } from './support/decisions.ts';
+import { makeSource } from './support/source.ts';
+import { workshop } from './support/workshop.ts';
+
+const shop = workshop();
+
+describe('budgets', () => {
+  const many = (count: number) => tables(...Array.from({ length: count }, (_, index) => `table_${index}`));
+  const tags = { Zone: 'gold', Sensitivity: 'none', Team: 'retail' };
+
+  it('share 50 tables of 100 partitions with three tags each in 420 calls at most', async () => {
+    await makeSource(shop.producer, { database: 'tpcds', tables: many(50), partitionsEach: 100, tags });
+    shop.mesh.lake.clearCalls();
+    const { Tables } = await shop.create({ domain: 'retail', dataProductName: 'sales' });
+    expect(Tables).toHaveLength(50);
+    expect(shop.total()).toBeLessThanOrEqual(420);
+    const { counts } = shop.mesh.lake.calls();
+    expect(counts['glue:BatchCreatePartition']).toBe(50);
+    expect(counts['s3:PutBucketPolicy']).toBe(1);
+  });
+
+  it('grow no worse than linearly with the number of tables', async () => {
+    const callsFor = async (database: string, count: number) => {
+      await makeSource(shop.producer, {
+        database,
+        bucket: `lake-${database}`,
+        tables: many(count),
+        partitionsEach: 100,
+      });
+      shop.mesh.lake.clearCalls();
+      await shop.create({ sourceDatabaseName: database });
+      return shop.total();
+    };
+    const few = await callsFor('few', 20);
+    expect(await callsFor('many', 80)).toBeLessThanOrEqual(4 * few);
+  });
+
+  it('read a table of many partitions in segments', async () => {
+    await makeSource(shop.producer, { database: 'tpcds', tables: tables('web_sales'), partitionsEach: 2500 });
+    await shop.create();
+    const { journal } = shop.mesh.lake.calls();
+    const read = journal.filter((entry) => entry.operation === 'GetPartitions');
+    expect(read.some((entry) => (entry.input as { Segment?: object }).Segment !== undefined)).toBe(true);
+    expect(shop.calls()['glue:BatchCreatePartition']).toBeLessThanOrEqual(25 + 25 + 10);
+    shop.mesh.lake.clearCalls();
+    expect((await shop.create()).Tables[0]?.State).toBe('unchanged');
+  });
+});

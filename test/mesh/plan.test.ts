@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { type GrantEntry, planGrants, type TablePermission, type TableTerms, takeBack } from '../../src/mesh/plan.ts';
+
+const base = { subscriptionId: 'sub', principal: '999999999999', databaseName: 'db', held: [], spared: [] };
+const on = (table: string, granted: TablePermission[], grantable: TablePermission[] = []): GrantEntry => ({
+  table,
+  permissions: granted,
+  grantable,
+});
+const decided = (granted: TablePermission[], grantable: TablePermission[] = [], rest: Partial<TableTerms> = {}) =>
+  new Map([['orders', { permissions: granted, grantable, ...rest }]]);
+
+describe('planGrants', () => {
+  it('implies DESCRIBE', () => {
+    const { plan } = planGrants({ ...base, kind: 'approve', terms: decided(['SELECT'], ['SELECT']) });
+    expect(plan.grant).toEqual([on('orders', ['DESCRIBE', 'SELECT'], ['SELECT'])]);
+  });
+
+  it('grants only what is missing', () => {
+    const { plan } = planGrants({
+      ...base,
+      kind: 'approve',
+      terms: decided(['SELECT', 'INSERT']),
+      held: [on('orders', ['SELECT', 'DESCRIBE'])],
+    });
+    expect(plan.grant).toEqual([on('orders', ['INSERT'])]);
+  });
+
+  it('adds a grant option alone, and marks it', () => {
+    const { plan } = planGrants({
+      ...base,
+      kind: 'change',
+      terms: decided(['SELECT', 'DESCRIBE'], ['SELECT']),
+      held: [on('orders', ['SELECT', 'DESCRIBE'])],
+    });
+    expect(plan.grant).toEqual([{ ...on('orders', ['SELECT'], ['SELECT']), onlyOption: true }]);
+    expect(plan.revoke).toEqual([]);
+  });
+
+  it('takes a grant option alone', () => {
+    const { plan } = planGrants({
+      ...base,
+      kind: 'change',
+      terms: decided(['SELECT', 'DESCRIBE']),
+      held: [on('orders', ['SELECT', 'DESCRIBE'], ['SELECT', 'DESCRIBE'])],
+    });
+    expect(plan.grant).toEqual([]);
+    expect(plan.revoke).toEqual([on('orders', [], ['DESCRIBE', 'SELECT'])]);
+  });
+
+  it('takes a permission together with its grant option', () => {
+    const { plan } = planGrants({
+      ...base,
+      kind: 'change',
+      terms: decided(['DESCRIBE']),
+      held: [on('orders', ['SELECT', 'DESCRIBE'], ['SELECT'])],
+    });
+    expect(plan.revoke).toEqual([on('orders', ['SELECT'], ['SELECT'])]);
+  });
+
+  it('grants SELECT on chosen columns in a scope of its own', () => {
+    const { plan } = planGrants({
+      ...base,
+      kind: 'approve',
+      terms: decided(['SELECT'], ['SELECT', 'DESCRIBE'], { columns: { exclude: ['email'] } }),
+    });
+    expect(plan.grant).toEqual([
+      on('orders', ['DESCRIBE'], ['DESCRIBE']),
+      { ...on('orders', ['SELECT'], ['SELECT']), columns: { exclude: ['email'] } },
+    ]);
+  });
+
+  it('keeps the columns that a change finds', () => {
+    const limited = { ...on('orders', ['SELECT']), columns: { include: ['id'] } };
+    const { plan } = planGrants({
+      ...base,
+      kind: 'change',
+      terms: decided(['SELECT', 'INSERT']),
+      held: [limited, on('orders', ['DESCRIBE'])],
+    });
+    expect(plan.grant).toEqual([on('orders', ['INSERT'])]);
+    expect(plan.revoke).toEqual([]);
+  });
+
+  it('names a filter after what is in it', () => {
+    const filterIn = (rowFilter: string) =>
+      planGrants({ ...base, kind: 'approve', terms: decided(['SELECT'], [], { rowFilter }) }).plan.grant.at(-1);
+    expect(filterIn("region = 'EU'")).toMatchObject({ rowFilter: "region = 'EU'", permissions: ['SELECT'] });
+    expect(filterIn("region = 'EU'")?.filter).toMatch(/^meshdesk-sub-[0-9a-f]{12}$/);
+    expect(filterIn("region = 'US'")?.filter).not.toBe(filterIn("region = 'EU'")?.filter);
+  });
+
+  it('has one hash whether or not the rows of a filter that is held are known', () => {
+    const filter = { ...on('orders', ['SELECT']), filter: 'meshdesk-sub-1' };
+    const hash = (entry: GrantEntry) =>
+      planGrants({ ...base, kind: 'revoke', terms: decided([]), held: [entry] }).plan.hash;
+    expect(hash({ ...filter, rowFilter: 'a = 1', columns: { include: ['a'] } })).toBe(hash(filter));
+  });
+
+  it('tells what is held before and after, by the widest SELECT', () => {
+    const limited = { ...on('orders', ['SELECT']), columns: { include: ['id'] } };
+    const planned = planGrants({ ...base, kind: 'approve', terms: decided(['SELECT']), held: [limited] });
+    expect(planned.before('orders')).toEqual({ permissions: ['SELECT'], grantable: [], columns: { include: ['id'] } });
+    expect(planned.after('orders')).toEqual({ permissions: ['DESCRIBE', 'SELECT'], grantable: [] });
+  });
+});
+
+describe('takeBack', () => {
+  it('undoes what was granted, and of an added option the option alone', () => {
+    const granted = [
+      on('orders', ['INSERT'], ['INSERT']),
+      { ...on('orders', ['SELECT'], ['SELECT']), onlyOption: true as const },
+    ];
+    expect(takeBack(granted, [])).toEqual([on('orders', ['INSERT'], ['INSERT', 'SELECT'])]);
+  });
+
+  it('spares what other live subscriptions were granted, and DESCRIBE with it', () => {
+    const granted = [on('orders', ['DESCRIBE', 'INSERT', 'SELECT'], ['SELECT'])];
+    expect(takeBack(granted, [on('orders', ['SELECT'])])).toEqual([on('orders', ['INSERT'], ['SELECT'])]);
+  });
+});

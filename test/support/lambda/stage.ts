@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject, onTestFinished } from 'vitest';
+import { REGION } from '../../../local/settings.ts';
+import { bundleFunctions, FUNCTIONS, type FunctionName } from '../../../scripts/build/bundle.ts';
+import type { HttpAnswer } from '../../../src/handlers/http/request.ts';
+import { functionUrl } from '../lambda-http.ts';
+import { evaluate, readTemplate, type Template, type Values } from '../template.ts';
+import { openWorld, tellSlack, type World } from '../world.ts';
+import { bring, type Discarded, type Mapping } from './event-source.ts';
+import { type LambdaFunction, startFunction } from './function.ts';
+import { type Gateway, openGateway } from './gateway.ts';
+import { nodeBinary } from './node.ts';
+import { openStream } from './stream.ts';
+
+export const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/555555555555/failures';
+const SECRET = 'meshdesk/slack';
+
+/** A world whose bot is the functions of the template, as built, each in processes of its own. */
+export interface Stage extends World {
+  functions: Record<FunctionName, LambdaFunction>;
+  gateway: Gateway;
+  template: Template;
+  values: Values;
+  discarded: Discarded[];
+  mapping(events: 'SubscriptionsEvents' | 'OperationsEvents'): Mapping;
+}
+
+export interface StageOptions {
+  node: 20 | 24;
+  alwaysCold?: boolean;
+  /** Follow the tables' streams; true unless told. */
+  streams?: boolean;
+  /** In the place of what the secret holds. */
+  secret?: Record<string, string> | null;
+  /** In the place of the template's parameters. */
+  values?: Values;
+  /** Whether DynamoDB refuses a call, by its body. */
+  refuses?: (body: string) => boolean;
+}
+
+/** Opens the stage; everything ends with the test. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const world = await openWorld();
+  const { config, lake, slack } = world;
+  const template = readTemplate('template.yaml');
+  const values = { ...valuesFor(world), ...options.values };
+  const secret = options.secret ?? {
+    SLACK_BOT_TOKEN: slack.settings.botToken,
+    SLACK_SIGNING_SECRET: slack.settings.signingSecret,
+  };
+  const secrets = options.secret === null ? {} : { [SECRET]: JSON.stringify(secret) };
+  const gateway = openGateway({
+    lakeUrl: lake.url,
+    dynamoUrl: inject('dynamoUrl'),
+    secrets,
+    ...(options.refuses && { refuses: options.refuses }),
+  });
+  const bundles = await mkdtemp(join(tmpdir(), 'meshdesk-lambda-'));
+  await bundleFunctions(bundles);
+  const start = async (name: FunctionName) => {
+    const more = {
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: 'AKIA555555555555LOCAL',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL: await gateway.urlFor(name),
+      SLACK_API_URL: config.slackApiUrl ?? '',
+    };
+    const node = nodeBinary(options.node);
+    return startFunction({ name, template, values, node, bundles, more, alwaysCold: options.alwaysCold ?? false });
+  };
+  const functions = Object.fromEntries(
+    await Promise.all(FUNCTIONS.map(async (name) => [name, await start(name)] as const)),
+  ) as Stage['functions'];
+  const discarded: Discarded[] = [];
+  const mapping: Stage['mapping'] = (name) =>
+    evaluate(template, values, template.Resources[name]?.Properties) as Mapping;
+  const ending = new AbortController();
+  const url = await functionUrl(async (event) => answerOf(await functions.slack.invoke(event)));
+  await tellSlack(world, 'request-url', { url });
+  const following =
+    options.streams === false
+      ? []
+      : [
+          follow(config.subscriptionsTable, functions.subscriptions, mapping('SubscriptionsEvents')),
+          follow(config.meshdeskTable, functions.operations, mapping('OperationsEvents')),
+        ];
+  onTestFinished(async () => {
+    ending.abort();
+    await Promise.all(following);
+    await Promise.all(Object.values(functions).map((one) => one.stop()));
+    await gateway.close();
+    await rm(bundles, { recursive: true });
+  });
+  return { ...world, functions, gateway, template, values, discarded, mapping };
+
+  async function follow(table: string, target: LambdaFunction, how: Mapping): Promise<void> {
+    const read = await openStream(inject('dynamoUrl'), REGION, table);
+    while (!ending.signal.aborted) {
+      const records = await read();
+      await bring(how, target, records, (what) => discarded.push(what));
+      if (records.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+function valuesFor({ config, slack: _, lake }: World): Values {
+  return {
+    'AWS::AccountId': config.meshAccountId,
+    'AWS::Region': config.region,
+    'AWS::Partition': 'aws',
+    'AWS::StackName': 'meshdesk',
+    ExternalId: lake.externalId,
+    Admins: config.admins.join(','),
+    AdminChannel: config.adminChannel,
+    MeshdeskTableName: config.meshdeskTable,
+    SubscriptionsTableName: config.subscriptionsTable,
+    FailureQueue: QUEUE_URL,
+    'FailureQueue.Arn': 'arn:aws:sqs:us-east-1:555555555555:failures',
+    ...Object.fromEntries(
+      ['Slack', 'Subscriptions', 'Operations', 'Sweep'].flatMap((name) => [
+        [`${name}Function`, `meshdesk-${name}`],
+        [`${name}Role.Arn`, `arn:aws:iam::${config.meshAccountId}:role/AwsDataMesh/Meshdesk${name}`],
+      ]),
+    ),
+    'SubscriptionsTable.StreamArn': 'arn:aws:dynamodb:us-east-1:555555555555:table/S/stream/1',
+    'MeshdeskTable.StreamArn': 'arn:aws:dynamodb:us-east-1:555555555555:table/M/stream/1',
+    FunctionPolicy: 'FunctionPolicy',
+    StreamPolicy: 'StreamPolicy',
+  };
+}
+
+/** The answer that a streaming function wrote: a prelude with status and headers, eight zero bytes, the body. */
+async function answerOf({ answer }: { answer: Promise<string> }): Promise<HttpAnswer> {
+  const [prelude = '', body = ''] = (await answer).split('\0'.repeat(8));
+  const { statusCode, headers } = JSON.parse(prelude) as { statusCode: number; headers: Record<string, string> };
+  return { status: statusCode, headers, body };
+}

@@ -1,0 +1,61 @@
+import type { DynamoDBStreamsClient, _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import { followStream } from '../../src/mesh/aws/streams.ts';
+import type { CheckpointStore } from '../../src/mesh/stores/checkpoints.ts';
+
+/** The partition key of a record of Meshdesk's table. */
+export const keyOf = (record: StreamRecord) => record.dynamodb?.Keys?.pk?.S ?? null;
+export const idOf = (record: StreamRecord) => `${keyOf(record)}:${record.dynamodb?.SequenceNumber}`;
+
+/** A reader that keeps what it was handed, and can be waited for. */
+export function reader(
+  client: DynamoDBStreamsClient,
+  checkpoints: CheckpointStore,
+  streamArn: string,
+  over: Partial<Parameters<typeof followStream>[0]> = {},
+) {
+  const handled: StreamRecord[] = [];
+  const troubles: unknown[] = [];
+  let trimmed = 0;
+  const waiting: { until: () => boolean; resolve: () => void }[] = [];
+  const look = () => {
+    for (const { until, resolve } of waiting) if (until()) resolve();
+  };
+  const ending = new AbortController();
+  const { handle = async () => true, ...rest } = over;
+  const ended = followStream({
+    client,
+    streamArn,
+    checkpoints,
+    keyOf,
+    onTrimmed: async () => {
+      trimmed += 1;
+      look();
+    },
+    onTrouble: (error) => {
+      troubles.push(error);
+      look();
+    },
+    signal: ending.signal,
+    pollMs: 5,
+    ...rest,
+    handle: async (record) => {
+      handled.push(record);
+      look();
+      return handle(record);
+    },
+  });
+  return {
+    handled,
+    troubles,
+    trimmed: () => trimmed,
+    until: (until: () => boolean) =>
+      new Promise<void>((resolve) => {
+        waiting.push({ until, resolve });
+        look();
+      }),
+    stop: () => {
+      ending.abort();
+      return ended;
+    },
+  };
+}
