@@ -31,7 +31,9 @@ describe('docs/api.md', () => {
     const page = await readFile(PAGE, 'utf8');
     const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
     const table = `dataMeshAccountId: '${MESH}', subscriptionsTable: '${mesh.desk.subscriptionsTable}',`;
-    const program = blocks.join('\n').replaceAll(`dataMeshAccountId: '${MESH}',`, table);
+    const source = JSON.stringify(new URL('../../src/mesh/index.ts', import.meta.url).href);
+    const whole = blocks.join('\n').replaceAll(`dataMeshAccountId: '${MESH}',`, table);
+    const program = whole.replaceAll("'meshdesk'", source);
     await writeFile(PROGRAM, program);
     const said: string[] = [];
     vi.spyOn(console, 'log').mockImplementation((...words: unknown[]) => void said.push(words.join(' ')));
