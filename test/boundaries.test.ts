@@ -57,9 +57,14 @@ const BOUNDARIES: Boundary[] = [
   { of: 'the stand-ins know nothing of the bot', within: inside('local'), forbids: ({ of }) => inside('src')(of) },
   { of: 'the bot knows nothing of the stand-ins', within: inside('src'), forbids: ({ of }) => inside('local')(of) },
   {
-    of: 'nothing that runs imports a test',
-    within: (path) => !inside('test')(path),
+    of: 'nothing that runs imports a test; benchmarks may stand on the same supports',
+    within: (path) => !inside('test')(path) && !inside('bench')(path),
     forbids: ({ of }) => inside('test')(of),
+  },
+  {
+    of: 'of the tests, benchmarks know the supports only',
+    within: inside('bench'),
+    forbids: ({ of }) => inside('test')(of) && !of.includes('/support/'),
   },
   {
     of: 'the environment is read in one place',
@@ -117,6 +122,8 @@ describe('import boundaries', () => {
     ['local/start.ts', "import { readConfig } from '../src/config.ts';"],
     ['local/slack/workspace.ts', "import type { Account } from '../../src/mesh/account.ts';"],
     ['src/config.ts', "import { facts } from '../test/support/factories.ts';"],
+    ['local/start.ts', "import { facts } from '../test/support/factories.ts';"],
+    ['bench/main.ts', "import '../test/journeys/restart.test.ts';"],
     ['src/handlers/bot.ts', 'const level = process.env.LOG_LEVEL;'],
     ['src/handlers/bot.ts', "const level = process['env'].LOG_LEVEL;"],
     ['src/mesh/desk.ts', "import { env } from 'node:process';"],
@@ -132,6 +139,7 @@ describe('import boundaries', () => {
       'src/handlers/card.ts',
       "import { card } from '../blocks/card.ts';\nimport { stands } from '../mesh/operation.ts';",
     ],
+    ['bench/ring.ts', "import { startHttpBot } from '../test/support/http-bot.ts';"],
     ['src/config.ts', 'const level = process.env.LOG_LEVEL;'],
     ['local/start.ts', 'const home = process.env.HOME;'],
   ])('allow in %s: %s', (path, source) => {
