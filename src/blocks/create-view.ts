@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import * as z from 'zod';
 import type { Account } from '../mesh/account.ts';
+import { asWhich, type CreateDraft, readDraft, type Which, writeDraft } from './create-draft.ts';
 import { type Entered, readEntered } from './decision/entered.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { dispatching, input, menu, optional, textField } from './inputs.ts';
@@ -20,17 +20,11 @@ export interface CreateForm {
   trouble?: Piece[];
 }
 
-/** What the modal carries: which order it would make, and of which database. */
-export interface CreateDraft {
-  /** ULID: submitted twice it is the same order. */
-  productsId: string;
-  accountId: string | undefined;
-  database: string | undefined;
-  which: Which;
-}
-
-const WHICH = { picked: 'Tables that I pick', pattern: 'Tables that match a pattern', all: 'Every table' } as const;
-export type Which = keyof typeof WHICH;
+const WHICH: Record<Which, string> = {
+  picked: 'Tables that I pick',
+  pattern: 'Tables that match a pattern',
+  all: 'Every table',
+};
 
 /** Presets of Glue's schedules; UTC. */
 const SCHEDULES: Record<string, string> = {
@@ -243,27 +237,4 @@ function databaseBlock(accountId: string): string {
 
 function tablesBlock(database: string | undefined): string {
   return `tables ${optionValue(database ?? '')}`;
-}
-
-function asWhich(value: string | undefined): Which {
-  return value === 'pattern' || value === 'all' ? value : 'picked';
-}
-
-const draftSchema = z.tuple([
-  z.string().min(1).max(64),
-  z
-    .string()
-    .regex(/^\d{12}$/)
-    .nullable(),
-  z.string().max(255).nullable(),
-  z.enum(['picked', 'pattern', 'all']),
-]);
-
-function writeDraft({ productsId, accountId, database, which }: CreateDraft): string {
-  return JSON.stringify([productsId, accountId ?? null, database ?? null, which]);
-}
-
-function readDraft(text: string): CreateDraft {
-  const [productsId, accountId, database, which] = draftSchema.parse(JSON.parse(text));
-  return { productsId, accountId: accountId ?? undefined, database: database ?? undefined, which };
 }

@@ -1,7 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { ulid } from 'ulid';
 import { answerView } from '../blocks/answer-view.ts';
-import { type CreateDraft, type CreateFields, createView } from '../blocks/create-view.ts';
+import type { CreateDraft } from '../blocks/create-draft.ts';
+import { type CreateFields, createView } from '../blocks/create-view.ts';
 import { NOTHING } from '../blocks/list-words.ts';
 import { loadingView } from '../blocks/loading-view.ts';
 import { namedBy } from '../blocks/option.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkOptions } from '../../local/slack/block-kit/view.ts';
-import { type CreateDraft, createFieldOf, createView, readCreateView } from '../../src/blocks/create-view.ts';
+import type { CreateDraft } from '../../src/blocks/create-draft.ts';
+import { createFieldOf, createView, readCreateView } from '../../src/blocks/create-view.ts';
 import { loadingView } from '../../src/blocks/loading-view.ts';
 import { type CreationFacts, movedProductCard, productCard } from '../../src/blocks/product-card.ts';
 import { databaseLines, LINES_A_PAGE, tableLines } from '../../src/blocks/product-lines.ts';

@@ -1,5 +1,6 @@
 import type { BlockSuggestion, SlackOptionsMiddlewareArgs } from '@slack/bolt';
-import { type CreateDraft, readCreateView } from '../../blocks/create-view.ts';
+import type { CreateDraft } from '../../blocks/create-draft.ts';
+import { readCreateView } from '../../blocks/create-view.ts';
 import { type Found, found, option, optionValue } from '../../blocks/option.ts';
 import type { GrowingList } from '../../mesh/search/growing.ts';
 import { producersOf } from '../creating.ts';

@@ -1,6 +1,7 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { answerView } from '../../blocks/answer-view.ts';
-import { type CreateDraft, type CreateFields, createFieldOf, readCreateView } from '../../blocks/create-view.ts';
+import type { CreateDraft } from '../../blocks/create-draft.ts';
+import { type CreateFields, createFieldOf, readCreateView } from '../../blocks/create-view.ts';
 import { namedBy } from '../../blocks/option.ts';
 import { line, rich } from '../../blocks/rich.ts';
 import { type CreateOrder, orderProducts } from '../../mesh/creation.ts';
