@@ -24,6 +24,8 @@ export interface RequestFacts {
   importing?: Import;
   /** What Meshdesk granted, while that stands. */
   granted?: Granted;
+  /** Tables that a grant made elsewhere names, so the record says, though its owner does not own them. */
+  claimed?: string[];
   /** By table name. */
   sensitive: Record<string, SensitiveColumn[]>;
 }

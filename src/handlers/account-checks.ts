@@ -80,7 +80,6 @@ async function isAble(desk: FrontDesk, userId: string): Promise<boolean> {
   try {
     return (await desk.people.person(userId, [])).standing === 'member';
   } catch (error) {
-    if (slackErrorOf(error) === 'user_not_found') return false;
     desk.logger.warn('a person could not be looked up', { userId, error: asError(error) });
     return true;
   }

@@ -3,7 +3,7 @@ import { unusableChannelNote } from '../blocks/unusable-channel.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { keepTrue, type Topic, type WantedMessage } from './messages.ts';
-import { look, type RequestState, readState, withLook } from './request-state.ts';
+import { claimedOf, look, type RequestState, readState, withLook } from './request-state.ts';
 import { unwanted, wantedMessages } from './wanted.ts';
 
 /** Makes the messages of a request show what is stored: the only writer of cards. Throws as `keepTrue`. */
@@ -28,10 +28,13 @@ function requestTopic(desk: FrontDesk, subscriptionId: string): Topic<RequestSta
   };
 }
 
-/** What an open request would change. */
+/** What an open request would change; of a grant that was made elsewhere, what its record claims falsely. */
 async function lookedAt(desk: FrontDesk, state: RequestState): Promise<RequestState> {
-  if (state.is !== 'request' || state.facts.phase.is !== 'open' || state.facts.owner === undefined) return state;
-  return { is: 'request', facts: withLook(state.facts, await look(desk, state.facts.subscription)) };
+  if (state.is !== 'request' || state.facts.owner === undefined) return state;
+  const { phase, subscription } = state.facts;
+  if (phase.is === 'open') return { is: 'request', facts: withLook(state.facts, await look(desk, subscription)) };
+  if (phase.is !== 'active' || phase.decision.through === 'meshdesk') return state;
+  return { is: 'request', facts: { ...state.facts, claimed: await claimedOf(desk, subscription) } };
 }
 
 function reasonOf(

@@ -72,11 +72,13 @@ export async function drawDecision(desk: FrontDesk, { about, userId, entered, no
   if (state.is !== 'request') throw new MeshError('SubscriptionNotFound', { subscriptionId });
   const { facts } = state;
   const { subscription } = facts;
+  const obstacle = entered && (await inTheWay(desk, about, userId));
+  if (isMeshError(obstacle, 'NotAllowed')) return decisionTroubleView(kind, explain(desk, obstacle));
   const actor = `slack-${userId}`;
   const offer = await (entered === undefined ? desk.offers.read : desk.offers.of)(kind, subscription, actor);
   const choices = entered === undefined ? firstChoices(kind, subscription, offer) : readChoices(entered, offer);
   const order = orderOf(kind, choices, offer);
-  const said = notice ?? (entered && (await inTheWay(desk, about, userId)));
+  const said = notice ?? (obstacle === undefined ? undefined : explain(desk, obstacle));
   const drawn = { facts, offer, choices, ...(said && { notice: said }) };
   const nothing = { ...about, planHash: '', orderDigest: '' };
   const show = (shown: DecisionView['shown']) => decisionView({ ...drawn, about: nothing, shown });
@@ -99,13 +101,13 @@ export function weighed(
   return weigh(desk, wish, (...accounts) => desk.people.person(userId, accounts));
 }
 
-/** Why the person cannot decide any more, in words; undefined: they can. */
-async function inTheWay(desk: FrontDesk, about: About, userId: string): Promise<Piece[] | undefined> {
+/** Why the person cannot decide any more; undefined: they can. */
+async function inTheWay(desk: FrontDesk, about: About, userId: string): Promise<unknown> {
   try {
     await weighed(desk, about, userId);
     return undefined;
   } catch (error) {
-    return explain(desk, error);
+    return error;
   }
 }
 

@@ -20,6 +20,7 @@ import type { FrontDesk } from './front-desk.ts';
 import { publishHome } from './home.ts';
 import { offers } from './offers.ts';
 import { people } from './people.ts';
+import { redactor } from './redaction.ts';
 import { redrawer } from './redraw.ts';
 import { refresher } from './refresher.ts';
 import { asError } from './request-state.ts';
@@ -32,7 +33,7 @@ export function ownDocuments({ region }: Config): DynamoDBDocumentClient {
 /** Puts the front desk together from the settings. Calls nothing. */
 export function deskFromConfig(config: Config, documents = ownDocuments(config)): FrontDesk {
   const now = () => new Date();
-  const logger = new Logger({ serviceName: 'meshdesk', logLevel: config.logLevel });
+  const logger = loggerFor(config);
   const { meshAccountId, region, externalId, subscriptionsTable, meshdeskTable, slackApiUrl } = config;
   const api = { logLevel: LogLevel.ERROR, ...(slackApiUrl && { slackApiUrl }) };
   const slack = new WebClient(config.slackBotToken, {
@@ -102,6 +103,16 @@ export function deskFromConfig(config: Config, documents = ownDocuments(config))
     ),
   };
   return desk;
+}
+
+/** Whatever a library puts into an error, no secret of the settings gets into the log. */
+function loggerFor({ logLevel, slackBotToken, slackAppToken, slackSigningSecret, externalId }: Config): Logger {
+  const redacted = redactor([slackBotToken, slackAppToken, slackSigningSecret, externalId]);
+  return new Logger({
+    serviceName: 'meshdesk',
+    logLevel,
+    jsonReplacerFn: (_key, value) => (typeof value === 'string' ? redacted(value) : value),
+  });
 }
 
 /** Accounts of the connected producers. */

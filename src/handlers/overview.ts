@@ -19,7 +19,6 @@ export async function overviewOf(desk: FrontDesk, userId: string): Promise<Overv
     factsOfMany(desk, part, askedBy(part, book).slice(0, MOST_ASKED)),
   ]);
   const { person, decides, accounts, directory } = part;
-  const admin = person.admin && person.standing === 'member';
   return {
     waiting,
     asked,
@@ -33,7 +32,7 @@ export async function overviewOf(desk: FrontDesk, userId: string): Promise<Overv
       };
     }),
     admins: desk.admins,
-    ...(admin && { connections: [...directory.values()] }),
+    ...(person.admin && { connections: [...directory.values()] }),
   };
 }
 

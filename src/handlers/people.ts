@@ -1,6 +1,8 @@
 import type { UsersInfoResponse, WebClient } from '@slack/web-api';
 import type { Account } from '../mesh/account.ts';
 import type { Person } from '../mesh/authority.ts';
+import { kept } from './kept.ts';
+import { slackErrorOf } from './slack-messages.ts';
 
 const KEEP_MS = 60_000;
 
@@ -23,7 +25,16 @@ export interface People {
 
 /** Looks people up in Slack by their id, and all user groups in one call, each at most once a minute. */
 export function people(slack: WebClient, admins: readonly string[], now: () => Date): People {
-  const userOf = remembered(now, async (userId) => (await slack.users.info({ user: userId })).user);
+  const userOf = remembered(now, async (userId): Promise<SlackUser> => {
+    try {
+      return (await slack.users.info({ user: userId })).user;
+    } catch (error) {
+      // Somebody of whom this workspace knows nothing.
+      if (slackErrorOf(error) === 'user_not_found') return { is_stranger: true };
+      throw error;
+    }
+  });
+  const team = kept(() => slack.auth.test());
   const allGroups = remembered(now, async (): Promise<ReadonlyMap<string, UserGroup>> => {
     const { usergroups = [] } = await slack.usergroups.list({ include_users: true });
     return new Map(
@@ -39,9 +50,10 @@ export function people(slack: WebClient, admins: readonly string[], now: () => D
         ...(account?.approvers.groups ?? []),
         ...(account?.members.groups ?? []),
       ]);
-      const [user, known] = await Promise.all([userOf(userId), named.length > 0 ? groups() : NO_GROUPS]);
+      const [user, home, known] = await Promise.all([userOf(userId), team(), named.length > 0 ? groups() : NO_GROUPS]);
+      const standing = standingOf(user, home.team_id);
       const isIn = [...new Set(named)].filter((id) => known.get(id)?.users.includes(userId));
-      return { userId, standing: standingOf(user), groups: isIn, admin: admins.includes(userId) };
+      return { userId, standing, groups: isIn, admin: standing === 'member' && admins.includes(userId) };
     },
     groups,
     async nameOf(userId) {
@@ -51,10 +63,18 @@ export function people(slack: WebClient, admins: readonly string[], now: () => D
   };
 }
 
-function standingOf(user: UsersInfoResponse['user']): Person['standing'] {
+type SlackUser = UsersInfoResponse['user'];
+
+/**
+ * What the person is to the workspace. `is_stranger` is not enough: somebody of another organisation who is in a shared channel
+ * is none (docs.slack.dev, user object). In an organisation of several workspaces people belong to those that are listed.
+ */
+function standingOf(user: SlackUser, home: string | undefined): Person['standing'] {
   if (user === undefined || user.deleted) return 'deactivated';
   if (user.is_bot) return 'bot';
-  if (user.is_stranger) return 'external';
+  const { team_id: team, enterprise_user: enterprise } = user;
+  const ours = home !== undefined && (team === home || (enterprise?.teams ?? []).includes(home));
+  if (user.is_stranger || !ours) return 'external';
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
 }
 

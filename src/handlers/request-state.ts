@@ -62,6 +62,14 @@ export async function look(desk: FrontDesk, subscription: Subscription, actor = 
   }
 }
 
+/** The tables that the record asks for, or says were granted, and that its owner does not own; none when nobody can look. */
+export async function claimedOf(desk: FrontDesk, subscription: Subscription): Promise<string[]> {
+  const { TableName: asked, GrantedTableARNs = [] } = subscription;
+  const granted = GrantedTableARNs.map((arn) => arn.split('/').at(-1) ?? arn);
+  const { outlook } = await look(desk, { ...subscription, ...(asked && { TableName: [...asked, ...granted] }) });
+  return (outlook?.leftOut ?? []).flatMap(({ asked: table, reason }) => (reason === 'foreign' ? [table] : []));
+}
+
 /** The same digest means that the same is stored. */
 export function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url');

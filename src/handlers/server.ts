@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { ConfigError, readConfig } from '../config.ts';
 import { startBot } from './bot.ts';
+import { redactor } from './redaction.ts';
 
 /** `npm run bot`. Ends on SIGINT or SIGTERM when its work is done; a wrong setting ends it at once, with a sentence. */
 async function main(): Promise<void> {
@@ -11,7 +13,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(error instanceof ConfigError ? error.message : error);
+    console.error(error instanceof ConfigError ? error.message : redactor([])(inspect(error)));
     process.exit(1);
   },
 );

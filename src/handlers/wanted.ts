@@ -1,6 +1,6 @@
 import { card } from '../blocks/card.ts';
 import type { RequestFacts } from '../blocks/facts.ts';
-import { foreignReport } from '../blocks/foreign-report.ts';
+import { foreignReport, isFalseClaim } from '../blocks/foreign-report.ts';
 import { notice } from '../blocks/notice.ts';
 import { unreadableCard } from '../blocks/unreadable-card.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
@@ -51,7 +51,7 @@ function subscribers(facts: RequestFacts): WantedMessage[] {
 }
 
 function admins(facts: RequestFacts, adminChannel: string): WantedMessage[] {
-  if (!facts.outlook?.leftOut.some(({ reason }) => reason === 'foreign')) return [];
+  if (!isFalseClaim(facts)) return [];
   const edition = `${facts.subscription.CreationDate} foreign`;
   // The admins' channel may be the subscriber's as well.
   const slot = `notice#${adminChannel}#foreign`;

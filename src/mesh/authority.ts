@@ -10,6 +10,7 @@ export interface Person {
   standing: 'member' | 'guest' | 'external' | 'bot' | 'deactivated';
   /** Ids of the user groups they are in, of those that an account names. */
   groups: string[];
+  /** Only a member is one. */
   admin: boolean;
 }
 

@@ -3,8 +3,8 @@ import { type JsonObject, list, text } from '../json.ts';
 import type { Group, User } from '../state/state.ts';
 
 /**
- * `POST /_control/users`: `{ user, deleted?, restricted?, teamId?, realName?, tz? }` changes a person (another
- * `teamId` makes a stranger of them); with `create: true` a new one is made.
+ * `POST /_control/users`: `{ user, deleted?, restricted?, ultraRestricted?, bot?, teamId?, realName?, tz? }` changes a person (another
+ * `teamId` makes somebody of another workspace of them); with `create: true` a new one is made.
  */
 export function changeUser(workspace: Workspace, body: JsonObject): JsonObject {
   const id = text(body.user);
@@ -12,6 +12,8 @@ export function changeUser(workspace: Workspace, body: JsonObject): JsonObject {
   const user = workspace.state.user(id);
   if (typeof body.deleted === 'boolean') user.deleted = body.deleted;
   if (typeof body.restricted === 'boolean') user.restricted = body.restricted;
+  if (typeof body.ultraRestricted === 'boolean') user.ultraRestricted = body.ultraRestricted;
+  if (typeof body.bot === 'boolean') user.bot = body.bot;
   if (typeof body.teamId === 'string') user.teamId = body.teamId;
   if (typeof body.realName === 'string') user.realName = body.realName;
   if (typeof body.tz === 'string') user.tz = body.tz;

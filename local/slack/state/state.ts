@@ -14,6 +14,8 @@ export interface User {
   admin: boolean;
   bot: boolean;
   restricted: boolean;
+  /** A guest of one channel; such a one is restricted as well. */
+  ultraRestricted: boolean;
   deleted: boolean;
   /** Another team's id marks a stranger (Slack Connect). */
   teamId: string;
@@ -124,7 +126,10 @@ export class State {
     this.users = new Map(
       PEOPLE.map((member) => [
         member.id,
-        { admin: false, bot: false, restricted: false, deleted: false, teamId: TEAM.id, ...member },
+        {
+          ...{ admin: false, bot: false, restricted: false, ultraRestricted: false, deleted: false, teamId: TEAM.id },
+          ...member,
+        },
       ]),
     );
     this.groups = new Map(GROUPS.map((group) => [group.id, { ...group, users: [...group.users], disabled: false }]));

@@ -1,4 +1,4 @@
-import { TEAM } from '../cast.ts';
+import { BOT_USER, TEAM } from '../cast.ts';
 import type { Workspace } from '../context.ts';
 import type { JsonObject } from '../json.ts';
 import type { Group, User } from '../state/state.ts';
@@ -94,11 +94,18 @@ function userObject(workspace: Workspace, user: User, withLocale: boolean): Json
     is_owner: false,
     is_primary_owner: false,
     is_restricted: user.restricted,
-    is_ultra_restricted: false,
+    is_ultra_restricted: user.ultraRestricted,
     is_bot: user.bot,
     is_app_user: false,
-    ...(user.teamId === TEAM.id ? {} : { is_stranger: true }),
+    ...(isStranger(workspace, user) ? { is_stranger: true } : {}),
     updated: 0,
     ...(withLocale ? { locale: 'en-US' } : {}),
   };
+}
+
+/** Of another workspace, and in no channel that the app sees: whoever is in one is no stranger (docs.slack.dev, user object). */
+function isStranger(workspace: Workspace, user: User): boolean {
+  if (user.teamId === TEAM.id) return false;
+  const channels = [...workspace.state.channels.values()].filter(({ kind }) => kind !== 'direct');
+  return !channels.some(({ members }) => members.has(user.id) && members.has(BOT_USER));
 }

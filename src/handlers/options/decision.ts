@@ -3,8 +3,10 @@ import { foundColumns } from '../../blocks/decision/column-fields.ts';
 import { foundTables } from '../../blocks/decision/table-field.ts';
 import { readDecisionView } from '../../blocks/decision/view.ts';
 import type { Found } from '../../blocks/option.ts';
-import { type Offer, offerOf } from '../../mesh/offer.ts';
+import type { Offer } from '../../mesh/offer.ts';
+import { weighed } from '../decision-modal.ts';
 import type { FrontDesk } from '../front-desk.ts';
+import { asError } from '../request-state.ts';
 
 /** Answers a search for tables in the modal of a decision. */
 export function tables(desk: FrontDesk) {
@@ -16,16 +18,21 @@ export function columns(desk: FrontDesk) {
   return searching(desk, foundColumns);
 }
 
-/** From what was read when the modal was opened. */
+/** From what was read when the modal was opened; for nobody but who may take the decision. */
 function searching(desk: FrontDesk, find: (offer: Offer, typed: string) => Found) {
   return async ({ ack, body, options }: SlackOptionsMiddlewareArgs<'block_suggestion'>): Promise<void> => {
-    const offer = await offerFor(desk, body);
-    await ack(find(offer, options.value));
+    try {
+      const offer = await offerFor(desk, body);
+      await ack(find(offer, options.value));
+    } catch (error) {
+      desk.logger.warn('the tables of a decision could not be searched', { error: asError(error) });
+      await ack({ options: [] });
+    }
   };
 }
 
 async function offerFor(desk: FrontDesk, { view, user }: BlockSuggestion): Promise<Offer> {
   const { about } = readDecisionView(view);
-  const read = await desk.subscriptions.get(about.subscriptionId);
-  return read?.readable ? desk.offers.of(about.kind, read.subscription, `slack-${user.id}`) : offerOf({ tables: [] });
+  const { subscription } = await weighed(desk, about, user.id);
+  return desk.offers.of(about.kind, subscription, `slack-${user.id}`);
 }

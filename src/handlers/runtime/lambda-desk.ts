@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { readConfigWithSecret } from '../../config.ts';
 import { deskFromConfig } from '../desk-from-config.ts';
 import type { FrontDesk } from '../front-desk.ts';
+import { kept } from '../kept.ts';
 import { type Failures, failureQueue } from './failure-queue.ts';
 import { readSecret } from './secret.ts';
 
@@ -24,15 +25,3 @@ export const station = kept(async (): Promise<Station> => {
   const config = await lambdaConfig();
   return { desk: deskFromConfig(config), failures: failureQueue(config.failureQueueUrl), worker: ulid() };
 });
-
-/** Made once, when it is first asked for; a failure is not kept. */
-export function kept<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
-}

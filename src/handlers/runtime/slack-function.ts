@@ -6,7 +6,8 @@ import { boltLogger } from '../http/bolt-logger.ts';
 import { type Answered, type Door, openDoor } from '../http/door.ts';
 import { type LambdaHttpEvent, requestOf } from '../http/request.ts';
 import { unconfiguredAnswer } from '../http/unconfigured.ts';
-import { kept, lambdaConfig } from './lambda-desk.ts';
+import { kept } from '../kept.ts';
+import { lambdaConfig } from './lambda-desk.ts';
 import { type StreamingHandler, send, streaming } from './streaming.ts';
 import type { MetricName } from './telemetry.ts';
 

@@ -32,7 +32,7 @@ export async function importSubscription(
   const subscription = await ownSubscription(store, 'SubscriberPrincipal', who.accountId, subscriptionId);
   const { Status: status, CreationDate, DatabaseName } = subscription;
   if (status !== 'Active') throw new MeshError('WrongStatus', { subscriptionId, status, action: 'import' });
-  const named = sharesOf(subscription);
+  const named = sharesOf(subscription, desk.meshAccountId);
   const shares = named.length > 0 ? named : await lakeFormationShares(account, desk.meshAccountId);
   const AcceptedShares = await acceptShares(account, shares);
   await ensureDatabaseLink(account, desk.meshAccountId, DatabaseName);
@@ -44,10 +44,19 @@ export async function importSubscription(
   return { DatabaseName, AcceptedShares, ActiveShares: shares.filter((arn) => !AcceptedShares.includes(arn)) };
 }
 
-/** The ARNs that the record names for its tables and its database; the original's form. */
-export function sharesOf({ RamShares = {} }: Subscription): string[] {
+/**
+ * The ARNs of the mesh account's shares that the record names for its tables and its database; the original's form. Whoever may
+ * write the record can name others: these are nothing that the mesh has granted.
+ */
+export function sharesOf({ RamShares = {} }: Subscription, meshAccountId: string): string[] {
   const arns = Object.values(RamShares).flatMap((share) =>
     typeof share === 'object' && share !== null && 'arn' in share && typeof share.arn === 'string' ? [share.arn] : [],
   );
-  return [...new Set(arns)];
+  return [...new Set(arns)].filter((arn) => isShareOf(arn, meshAccountId));
+}
+
+/** `arn:aws:ram:<region>:<owner>:resource-share/<id>`. */
+function isShareOf(arn: string, accountId: string): boolean {
+  const [, , service, , owner] = arn.split(':');
+  return service === 'ram' && owner === accountId;
 }

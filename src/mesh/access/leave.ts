@@ -61,11 +61,11 @@ async function letGo(
   let needsDatabase = false;
   for await (const read of store.bySubscriber(subscription.SubscriberPrincipal, { status: 'Active' })) {
     if (!read.readable || read.subscription.SubscriptionId === subscription.SubscriptionId) continue;
-    for (const arn of sharesOf(read.subscription)) needed.add(arn);
+    for (const arn of sharesOf(read.subscription, desk.meshAccountId)) needed.add(arn);
     needsDatabase ||= read.subscription.DatabaseName === subscription.DatabaseName;
   }
   if (!needsDatabase) await unlink(account, desk.meshAccountId, subscription.DatabaseName);
-  const shares = sharesOf(subscription);
+  const shares = sharesOf(subscription, desk.meshAccountId);
   const LeftShares = shares.filter((arn) => !needed.has(arn));
   await Promise.all(LeftShares.map((arn) => leave(account, arn)));
   return { LeftShares, KeptShares: shares.filter((arn) => needed.has(arn)) };

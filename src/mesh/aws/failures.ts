@@ -6,6 +6,14 @@ export function awsCodeOf(error: unknown): string | undefined {
   return error instanceof Error && '$metadata' in error ? error.name : undefined;
 }
 
+/**
+ * AWS's words without the request that they may quote: of a signature that does not fit, AWS answers what it would have signed,
+ * headers and session token included.
+ */
+export function withoutRequest(words: string): string {
+  return words.replace(/\s*The (?:Canonical String|String-to-Sign)[\s\S]*?(?=$|\n {4}at )/, '');
+}
+
 /** AWS's code and words for a failure, or the core's. For what is reported beside a table. */
 export function describeFailure(error: unknown): { code: string; reason: string } {
   if (isMeshError(error, 'AwsCallFailed')) return { code: error.details.awsCode, reason: error.details.awsMessage };
@@ -58,6 +66,6 @@ export async function unless<T, F>(
 export function asCallFailure(error: unknown, service: string, operation: string): MeshError {
   if (error instanceof MeshError) return error;
   const awsCode = error instanceof Error ? error.name : 'Unknown';
-  const awsMessage = error instanceof Error ? error.message : String(error);
+  const awsMessage = withoutRequest(error instanceof Error ? error.message : String(error));
   return new MeshError('AwsCallFailed', { service, operation, awsCode, awsMessage }, { cause: error });
 }

@@ -124,12 +124,16 @@ test('people are deactivated, made guests or strangers, and a reset brings the c
   await control(slack, 'POST', 'users', { user: 'U0ROB', deleted: true });
   await control(slack, 'POST', 'users', { user: 'U0FINN', restricted: true });
   await control(slack, 'POST', 'users', { user: 'U0MAYA', teamId: 'T0ELSEWHERE' });
+  await control(slack, 'POST', 'users', { user: 'U0FAR', create: true, teamId: 'T0ELSEWHERE' });
   await control(slack, 'POST', 'users', { user: 'U0NEW', create: true, realName: 'Nia New' });
   await control(slack, 'POST', 'usergroups', { group: 'S0RETAIL', users: ['U0NEW'] });
   const info = async (user: string) => (await users.info({ user })).user;
   expect(await info('U0ROB')).toMatchObject({ deleted: true });
   expect(await info('U0FINN')).toMatchObject({ is_restricted: true });
-  expect(await info('U0MAYA')).toMatchObject({ is_stranger: true, team_id: 'T0ELSEWHERE' });
+  expect(await info('U0FAR')).toMatchObject({ is_stranger: true, team_id: 'T0ELSEWHERE' });
+  // She shares a channel with the app.
+  expect(await info('U0MAYA')).toMatchObject({ team_id: 'T0ELSEWHERE' });
+  expect(await info('U0MAYA')).not.toHaveProperty('is_stranger');
   expect(await info('U0NEW')).toMatchObject({ real_name: 'Nia New' });
   await expect(person(slack.url, 'U0ROB').state()).rejects.toThrow('deactivated');
   await control(slack, 'POST', 'reset');
