@@ -1,7 +1,7 @@
 import type { Holdings } from './aws/held.ts';
 import type { MeshSession } from './aws/sessions.ts';
 import type { MeshDesk } from './desk.ts';
-import { carryOut, type Enforcement } from './enforcement.ts';
+import { carryOut, type Enforced, type Enforcement } from './enforcement.ts';
 import { MeshError } from './errors.ts';
 import { entriesOf, intersection, ledgerOf } from './ledger.ts';
 import type { FrozenPlan, Order, Outcome, TableResult } from './order.ts';
@@ -10,7 +10,9 @@ import { type Scene, survey } from './scene.ts';
 import {
   alreadyDone,
   asFrozen,
+  canBeOwnWrite,
   checkStatus,
+  endsAnyway,
   goesBeyond,
   isOwnWrite,
   moved,
@@ -65,8 +67,9 @@ export async function fulfil(
   });
   const store = subscriptionStore(session.documents, desk.subscriptionsTable);
   const subscription = await recordOf(store, seen.SubscriptionId);
-  const work: Work = { desk, session, store, order, options, subscription };
-  if (isOwnWrite(work, subscription)) return { state: 'done', tables: alreadyDone(options.frozen) };
+  const expected = options.expectStatusOverride ?? options.frozen?.seen?.status ?? seen.Status;
+  const work: Work = { desk, session, store, order, options, subscription, expected };
+  if (isOwnWrite(work, subscription) && canBeOwnWrite(work)) return assured(work);
   await checkUnmoved(work, seen);
   checkStatus(work);
   return touchesGrants(work) ? enforce(work) : settleAlone(work);
@@ -79,6 +82,8 @@ export interface Work {
   store: SubscriptionStore;
   /** As the table has it when the work begins. */
   subscription: Subscription;
+  /** The status that the record had when it was decided on. */
+  expected: SubscriptionStatus;
   order: Order;
   options: FulfilOptions;
 }
@@ -90,10 +95,22 @@ async function recordOf(store: SubscriptionStore, subscriptionId: string): Promi
   throw new MeshError('SubscriptionUnreadable', { subscriptionId, problems: read.unreadable.problems });
 }
 
+/** The record says that this order is done already: anybody may have written that, so the grants are looked at all the same. */
+async function assured(work: Work): Promise<Outcome> {
+  const { frozen } = work.options;
+  if (frozen === undefined) return { state: 'done', tables: [] };
+  const scene = await look(work);
+  if (touchesGrants(work) && !outgrown(work, scene)) {
+    const { tables } = await apply(work, scene);
+    if (tables.some(({ state }) => state === 'failed')) return { state: 'partly', tables };
+  }
+  return { state: 'done', tables: alreadyDone(frozen) };
+}
+
 /** A record that was decided since the plan was frozen is a race that was lost before this run began. */
 async function checkUnmoved(work: Work, seen: Subscription): Promise<void> {
-  const { subscription: found, options } = work;
-  const expected = options.expectStatusOverride ?? options.frozen?.seen?.status ?? seen.Status;
+  const { subscription: found, options, expected } = work;
+  if (endsAnyway(work) && found.CreationDate === seen.CreationDate) return;
   const dated = options.frozen?.seen;
   const decidedSince = dated && expected !== 'Active' && dated.updatedDate !== (found.UpdatedDate ?? null);
   if (found.CreationDate === seen.CreationDate && found.Status === expected && !decidedSince) return;
@@ -107,12 +124,9 @@ async function settleAlone(work: Work): Promise<Outcome> {
 }
 
 async function enforce(work: Work): Promise<Outcome> {
-  const { desk, session, subscription, order, options } = work;
+  const { subscription, options } = work;
   const { frozen } = options;
-  // A change keeps filters as it finds them: what is in them is part of what it grants.
-  const readFilters = order.kind === 'change';
-  const lookedAt = asFrozen(subscription, frozen);
-  const scene = await survey(desk, session, lookedAt, order, { frozen: frozen?.tables, readFilters });
+  const scene = await look(work);
   checkScene(work, scene);
   const plan = planFor(work, scene);
   const tables = scene.tables.map((table) => table.name);
@@ -120,12 +134,29 @@ async function enforce(work: Work): Promise<Outcome> {
     const seen = { status: subscription.Status, updatedDate: subscription.UpdatedDate ?? null };
     await options.onFrozen?.({ tables, plan, seen, target: scene.planned.target, leftOut: scene.leftOut });
   }
+  const enforced = await apply(work, scene);
+  if (enforced.tables.some((result) => result.state === 'failed')) return { state: 'partly', tables: enforced.tables };
+  await settle(work, grantsIn(work, scene, enforced.held), [...(frozen?.plan.grant ?? []), ...plan.grant]);
+  return { state: 'done', tables: enforced.tables };
+}
+
+/** What the order meets; with a frozen plan, what that is about. */
+function look({ desk, session, subscription, order, options }: Work): Promise<Scene> {
+  const { frozen } = options;
+  // A change keeps filters as it finds them: what is in them is part of what it grants.
+  const readFilters = order.kind === 'change';
+  return survey(desk, session, asFrozen(subscription, frozen), order, { frozen: frozen?.tables, readFilters });
+}
+
+/** Grants and revokes what is left to do, and tells of each table. */
+async function apply(work: Work, scene: Scene): Promise<Enforced> {
+  const { desk, session, order, options } = work;
   const told: Promise<void>[] = [];
   const enforced = await carryOut({
     session,
     meshAccountId: desk.meshAccountId,
-    plan,
-    tables,
+    plan: planFor(work, scene),
+    tables: scene.tables.map((table) => table.name),
     target: scene.planned.target,
     database: databaseChange(order, scene),
     onTable: (result) => {
@@ -136,12 +167,11 @@ async function enforce(work: Work): Promise<Outcome> {
     },
   });
   await Promise.all(told);
-  if (enforced.tables.some((result) => result.state === 'failed')) return { state: 'partly', tables: enforced.tables };
-  await settle(work, grantsIn(work, scene, enforced.held), [...(frozen?.plan.grant ?? []), ...plan.grant]);
-  return { state: 'done', tables: enforced.tables };
+  return enforced;
 }
 
-function checkScene({ subscription, order, options }: Work, scene: Scene) {
+function checkScene(work: Work, scene: Scene) {
+  const { subscription, order, options } = work;
   const { SubscriptionId: subscriptionId, OwnerPrincipal: owner } = subscription;
   const grants = order.kind === 'approve' || order.kind === 'change';
   if (grants) {
@@ -151,14 +181,19 @@ function checkScene({ subscription, order, options }: Work, scene: Scene) {
     }
     if (scene.tables.length === 0) throw new MeshError('NothingToGrant', { subscriptionId, reasons: scene.leftOut });
   }
-  const { plan, target } = scene.planned;
-  const { hash } = plan;
-  if (options.frozen && grants && goesBeyond(options.frozen, subscription, target)) {
+  const { hash } = scene.planned.plan;
+  if (options.frozen && outgrown(work, scene)) {
     throw new MeshError('PlanMoved', { subscriptionId, lookedAt: options.frozen.plan.hash, now: hash });
   }
   if (!options.frozen && options.expectedHash !== undefined && options.expectedHash !== hash) {
     throw new MeshError('PlanMoved', { subscriptionId, lookedAt: options.expectedHash, now: hash });
   }
+}
+
+/** Whether an order that grants would by now grant more, or to somebody else, than was looked at. */
+function outgrown({ subscription, order, options }: Work, { planned }: Scene): boolean {
+  const grants = order.kind === 'approve' || order.kind === 'change';
+  return grants && options.frozen !== undefined && goesBeyond(options.frozen, subscription, planned.target);
 }
 
 /** What is left of the frozen plan: it may grant what was decided, and revoke only what was looked at. */
@@ -200,17 +235,26 @@ function grantsIn({ desk, subscription, order }: Work, scene: Scene, held: Holdi
 async function settle(work: Work, grants: Partial<Settlement>, granted: readonly GrantEntry[]): Promise<void> {
   const { store, session, subscription, order, options } = work;
   const { SubscriptionId } = subscription;
-  const settled = await store.settle(SubscriptionId, asSeen(subscription), {
+  const settlement: Settlement = {
     Status: SETTLED_AS[order.kind],
     UpdatedDate: meshTime(options.decidedAt),
     UpdatedBy: session.arn,
     note: order.notes?.trim() || undefined,
     ...grants,
-  });
-  if (settled) return;
-  const found = await recordOf(store, SubscriptionId);
-  if (!isOwnWrite(work, found)) await loseRace(work, found, granted);
+  };
+  let seen = subscription;
+  for (let attempt = 1; ; attempt += 1) {
+    if (await store.settle(SubscriptionId, asSeen(seen), settlement)) return;
+    const found = await recordOf(store, SubscriptionId);
+    if (isOwnWrite(work, found)) return;
+    const ends = endsAnyway(work) && found.CreationDate === subscription.CreationDate;
+    if (!ends || attempt === MOST_SETTLINGS) return loseRace(work, found, granted);
+    seen = found;
+  }
 }
+
+/** So often the end of a subscription is written into a record that somebody else keeps writing. */
+const MOST_SETTLINGS = 5;
 
 /** Somebody else decided first. Unless that made the record Active, what this order granted is taken back. Throws StatusMoved. */
 async function loseRace(work: Work, found: Subscription, granted: readonly GrantEntry[]): Promise<never> {

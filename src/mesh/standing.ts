@@ -26,8 +26,24 @@ export function isOwnWrite({ desk, order, options, session, subscription }: Work
   return (
     sameItems(found.PermittedGrants, permissions) &&
     sameItems(found.GrantableGrants, grantable) &&
-    (!frozen || sameItems(found.GrantedTableARNs, tableArns(desk, found.DatabaseName, frozen.tables)))
+    (!frozen || isSome(found.GrantedTableARNs, tableArns(desk, found.DatabaseName, frozen.tables)))
   );
+}
+
+/** Some of `all`: a table that was dropped since the plan was frozen is not in the record. */
+function isSome(some: readonly string[] = [], all: readonly string[]): boolean {
+  return some.length > 0 && some.every((item) => all.includes(item));
+}
+
+/** Before its plan is frozen an order that touches grants has settled nothing: who wrote then that it has is somebody else. */
+export function canBeOwnWrite({ order, options, expected }: Work): boolean {
+  if (options.frozen !== undefined) return true;
+  return order.kind === 'deny' || (order.kind === 'revoke' && expected !== 'Active');
+}
+
+/** What was Active when somebody decided to end it is ended, whatever anybody writes into its record meanwhile. */
+export function endsAnyway({ order, expected }: Work): boolean {
+  return order.kind === 'revoke' && expected === 'Active';
 }
 
 function sameItems(left: readonly string[] | undefined, right: readonly string[]): boolean {
@@ -86,14 +102,15 @@ function onTables(entries: readonly GrantEntry[]) {
  * Approve from Pending and, on purpose, from Denied; deny what is open, or was begun to be approved on purpose; change what is
  * Active; revoke that, or withdraw; revoke what the subscriber left, who cannot do that itself.
  */
-export function checkStatus({ subscription, order, options }: Work) {
+export function checkStatus(work: Work) {
+  const { subscription, order, options } = work;
   const { SubscriptionId: subscriptionId, Status: status } = subscription;
   const open = isOpen(subscription);
   const allowed = {
     approve: open || status === 'Denied',
     deny: open || (status === 'Denied' && options.frozen !== undefined),
     change: status === 'Active',
-    revoke: open || status === 'Active' || wasLeft(subscription),
+    revoke: open || status === 'Active' || wasLeft(subscription) || endsAnyway(work),
   }[order.kind];
   if (!allowed) throw new MeshError('WrongStatus', { subscriptionId, status, action: order.kind });
 }
@@ -105,8 +122,9 @@ function wasLeft({ Status, SubscriberPrincipal, UpdatedBy = '', PermittedGrants 
 }
 
 /** A denial and a withdrawal grant and revoke nothing, unless an approval before them was carried out in part. */
-export function touchesGrants({ subscription, order, options }: Work): boolean {
-  if (order.kind === 'approve' || order.kind === 'change') return true;
+export function touchesGrants(work: Work): boolean {
+  const { subscription, order, options } = work;
+  if (order.kind === 'approve' || order.kind === 'change' || endsAnyway(work)) return true;
   if (order.kind === 'revoke' && (subscription.Status === 'Active' || wasLeft(subscription))) return true;
   return options.frozen !== undefined;
 }
