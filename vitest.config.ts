@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 const WHAT_PEOPLE_DO =
   'test/journeys/{approve-anyway,approve-with-changes,authority,change,connect,create-products,decide,home,import,menu,products,request,revoke}.test.ts';
 
+/** The functions as they are built, in processes of their own: Slack gives them three seconds, so nothing else runs beside them. */
+const AS_BUILT = 'test/functions/**/*.test.ts';
+
 const AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 export default defineConfig({
@@ -18,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
+          exclude: [AS_BUILT],
           env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED },
         },
       },
@@ -27,6 +31,17 @@ export default defineConfig({
           name: 'over signed HTTP',
           include: [WHAT_PEOPLE_DO],
           env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED, MESHDESK_TRANSPORT: 'http' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'functions as built',
+          include: [AS_BUILT],
+          globalSetup: ['test/support/runtimes-global.ts'],
+          env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED },
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

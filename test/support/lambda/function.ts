@@ -22,18 +22,19 @@ export interface FunctionOptions {
   bundles: string;
   /** Where AWS and Slack are, for want of the real ones, and whose credentials. */
   more: Record<string, string>;
-  /** Every event finds a new process. */
-  alwaysCold: boolean;
+  /** At each so-manieth event the idle environments are gone, as Lambda ends them now and then: 1 is a new process for every event. */
+  coldEvery: number;
 }
 
 /** The function as the template describes it: its environment, its timeout. */
 export function startFunction(options: FunctionOptions): LambdaFunction {
-  const { name, template, values, node, bundles, more, alwaysCold } = options;
+  const { name, template, values, node, bundles, more, coldEvery } = options;
   const logical = `${name[0]?.toUpperCase()}${name.slice(1)}Function`;
   const properties = evaluate(template, values, template.Resources[logical]?.Properties) as { Timeout: number };
   const common = evaluate(template, values, template.Globals?.Function) as FunctionGlobals;
   const idle: Environment[] = [];
   const all: Environment[] = [];
+  let events = 0;
 
   const start = async () => {
     const environment = await startEnvironment({
@@ -50,13 +51,14 @@ export function startFunction(options: FunctionOptions): LambdaFunction {
   return {
     name,
     async invoke(event) {
+      if (events++ % coldEvery === 0) await Promise.all(idle.splice(0).map((one) => one.stop()));
       const environment = idle.pop() ?? (await start());
       const { answer, ended } = environment.invoke(event);
       const settledEnd = ended.then(
-        () => (alwaysCold ? environment.stop() : void idle.push(environment)),
+        () => void idle.push(environment),
         async (error: unknown) => {
           const usable = error instanceof FunctionError && !error.message.startsWith('the process ended');
-          if (usable && !alwaysCold) idle.push(environment);
+          if (usable) idle.push(environment);
           else await environment.stop();
           throw error;
         },

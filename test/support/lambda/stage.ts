@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { inject, onTestFinished } from 'vitest';
 import { REGION } from '../../../local/settings.ts';
 import { bundleFunctions, FUNCTIONS, type FunctionName } from '../../../scripts/build/bundle.ts';
@@ -16,6 +17,8 @@ import { openStream } from './stream.ts';
 
 export const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/555555555555/failures';
 const SECRET = 'meshdesk/slack';
+/** Between looks at a stream that has nothing new. Lambda itself looks four times a second. */
+const POLL_MS = 50;
 
 /** A world whose bot is the functions of the template, as built, each in processes of its own. */
 export interface Stage extends World {
@@ -29,7 +32,8 @@ export interface Stage extends World {
 
 export interface StageOptions {
   node: 20 | 24;
-  alwaysCold?: boolean;
+  /** At each so-manieth event of a function its idle processes are gone; only at the first unless told. */
+  coldEvery?: number;
   /** Follow the tables' streams; true unless told. */
   streams?: boolean;
   /** In the place of what the secret holds. */
@@ -68,7 +72,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       SLACK_API_URL: config.slackApiUrl ?? '',
     };
     const node = nodeBinary(options.node);
-    return startFunction({ name, template, values, node, bundles, more, alwaysCold: options.alwaysCold ?? false });
+    const coldEvery = options.coldEvery ?? Number.POSITIVE_INFINITY;
+    return startFunction({ name, template, values, node, bundles, more, coldEvery });
   };
   const functions = Object.fromEntries(
     await Promise.all(FUNCTIONS.map(async (name) => [name, await start(name)] as const)),
@@ -79,13 +84,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const ending = new AbortController();
   const url = await functionUrl(async (event) => answerOf(await functions.slack.invoke(event)));
   await tellSlack(world, 'request-url', { url });
-  const following =
-    options.streams === false
-      ? []
-      : [
-          follow(config.subscriptionsTable, functions.subscriptions, mapping('SubscriptionsEvents')),
-          follow(config.meshdeskTable, functions.operations, mapping('OperationsEvents')),
-        ];
+  const streams = [
+    [config.subscriptionsTable, functions.subscriptions, mapping('SubscriptionsEvents')],
+    [config.meshdeskTable, functions.operations, mapping('OperationsEvents')],
+  ] as const;
+  const following: Promise<void>[] = [];
   onTestFinished(async () => {
     ending.abort();
     await Promise.all(following);
@@ -93,14 +96,27 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await gateway.close();
     await rm(bundles, { recursive: true });
   });
+  if (options.streams !== false) {
+    // What is in the streams already is done with before anybody comes.
+    const bringing = await Promise.all(streams.map(([table, target, how]) => bringer(table, target, how)));
+    for (const bringNext of bringing) await bringNext();
+    following.push(...bringing.map(follow));
+  }
   return { ...world, functions, gateway, template, values, discarded, mapping };
 
-  async function follow(table: string, target: LambdaFunction, how: Mapping): Promise<void> {
+  /** Brings the next page of a stream at each call; answers whether there was one. */
+  async function bringer(table: string, target: LambdaFunction, how: Mapping): Promise<() => Promise<boolean>> {
     const read = await openStream(inject('dynamoUrl'), REGION, table);
-    while (!ending.signal.aborted) {
+    return async () => {
       const records = await read();
       await bring(how, target, records, (what) => discarded.push(what));
-      if (records.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      return records.length > 0;
+    };
+  }
+
+  async function follow(bringNext: () => Promise<boolean>): Promise<void> {
+    while (!ending.signal.aborted) {
+      if (!(await bringNext())) await wait(POLL_MS);
     }
   }
 }
