@@ -16,6 +16,7 @@ import { creationStore, importStore, operationStore } from '../mesh/stores/opera
 import { subscriptionStore } from '../mesh/stores/subscriptions.ts';
 import { watchStore } from '../mesh/stores/watches.ts';
 import { refreshCard } from './card.ts';
+import { channelTurns } from './channel-turns.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { publishHome } from './home.ts';
 import { offers } from './offers.ts';
@@ -83,6 +84,7 @@ export function deskFromConfig(config: Config, documents = ownDocuments(config))
     people: people(slack, config.admins, now),
     admins: config.admins,
     adminChannel: config.adminChannel,
+    turns: channelTurns(),
     refresher: refresher(
       (subscriptionId) => refreshCard(desk, subscriptionId),
       (error) => logger.warn('a card could not be refreshed', { error: asError(error) }),

@@ -1,11 +1,13 @@
-import { DynamoDBStreamsClient, type _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import { setMaxListeners } from 'node:events';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import pLimit from 'p-limit';
 import { awsCodeOf } from '../mesh/aws/failures.ts';
 import { followStream } from '../mesh/aws/streams.ts';
 import { tableState } from '../mesh/aws/table.ts';
 import type { CheckpointStore } from '../mesh/stores/checkpoints.ts';
-import type { Subject } from '../mesh/stores/keys.ts';
 import type { FrontDesk } from './front-desk.ts';
-import { type Change, onChange } from './on-change.ts';
+import { inTurn, type Turning } from './in-turn.ts';
+import { type Change, messagesOf, onChange } from './on-change.ts';
 import { onSubscription } from './on-subscription.ts';
 import { persist } from './persist.ts';
 import { asError } from './request-state.ts';
@@ -22,10 +24,17 @@ export interface Following {
 }
 
 const SWEEP_MS = 60_000;
+/** Requests whose messages are drawn at once: more would only wait for each other, and people with them. */
+const REQUESTS_AT_ONCE = 32;
+const OPERATIONS_AT_ONCE = 200;
+/** What would wait longer for a channel is left to the sweep, in milliseconds. */
+const PATIENCE_MS = 120_000;
 
 /** Follows both streams, and sweeps at the start and every minute. Resolves after the signal, when all in flight has ended. */
 export async function follow(desk: FrontDesk, following: Following): Promise<void> {
   const { region, subscriptionsTable, meshdeskTable, checkpoints, worker, signal } = following;
+  // Whoever waits for Slack or for a lease listens to it.
+  setMaxListeners(0, signal);
   const client = new DynamoDBStreamsClient({ region });
   const [subscriptions, operations] = await Promise.all([
     streamOf(region, subscriptionsTable),
@@ -50,23 +59,31 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
   const timer = setInterval(sweeping, SWEEP_MS);
   sweeping();
   await Promise.all([
-    followStream({
+    followStream<string>({
       ...common,
       streamArn: subscriptions,
-      keyOf: subscriptionOf,
-      handle: handler(
-        desk,
+      subjectOf: subscriptionOf,
+      keyOf: (id) => id,
+      handle: handler(desk, {
+        work: (id) => onSubscription(desk, id),
+        showing: (id) => ({ id, subject: 'subscription' }),
+        urgent: false,
+        limit: pLimit(REQUESTS_AT_ONCE),
         signal,
-        subscriptionOf,
-        (id) => onSubscription(desk, id),
-        (id) => ({ id, subject: 'subscription' }),
-      ),
+      }),
     }),
-    followStream({
+    followStream<Change>({
       ...common,
       streamArn: operations,
-      keyOf: (record) => changeOf(record)?.id ?? null,
-      handle: handler(desk, signal, changeOf, (change) => onChange(desk, worker, change), messagesOf),
+      subjectOf: changeOf,
+      keyOf: ({ id }) => id,
+      handle: handler(desk, {
+        work: (change) => onChange(desk, worker, change),
+        showing: messagesOf,
+        urgent: true,
+        limit: pLimit(OPERATIONS_AT_ONCE),
+        signal,
+      }),
     }),
   ]);
   clearInterval(timer);
@@ -74,29 +91,29 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
   client.destroy();
 }
 
-function handler<T>(
-  desk: FrontDesk,
-  signal: AbortSignal,
-  subjectOf: (record: StreamRecord) => T | null,
-  work: (subject: T) => Promise<void>,
-  showing: (subject: T) => { id: string; subject: Subject } | null,
-): (record: StreamRecord) => Promise<boolean> {
-  return async (record) => {
-    const subject = subjectOf(record);
-    if (subject === null) return true;
+interface Handling<T> extends Pick<Turning, 'urgent' | 'limit' | 'signal'> {
+  work(subject: T): Promise<void>;
+  /** Whose messages the subject is shown in. */
+  showing(subject: T): Turning['showing'];
+}
+
+function handler<T>(desk: FrontDesk, handling: Handling<T>): (subject: T) => Promise<boolean> {
+  const { work, showing, signal } = handling;
+  return async (subject) => {
+    const turning: Turning = { ...handling, showing: showing(subject), patienceMs: PATIENCE_MS };
     try {
-      await persist(() => work(subject), { most: 6, pauseMs: 500, signal });
+      await persist(() => inTurn(desk, () => work(subject), turning), { most: 6, pauseMs: 500, signal });
       return true;
     } catch (error) {
       if (signal.aborted) return false;
       desk.logger.error('an event was given up', { subject, error: asError(error) });
-      return noted(desk, showing(subject));
+      return noted(desk, turning.showing);
     }
   };
 }
 
 /** The sweep comes back to it; what stands behind it in the stream must not wait. False: not even that could be noted, this time. */
-async function noted(desk: FrontDesk, behind: { id: string; subject: Subject } | null): Promise<boolean> {
+async function noted(desk: FrontDesk, behind: Turning['showing']): Promise<boolean> {
   if (behind === null) return true;
   try {
     await desk.arrears.add(behind.id, behind.subject, desk.now());
@@ -106,12 +123,6 @@ async function noted(desk: FrontDesk, behind: { id: string; subject: Subject } |
     // An id that DynamoDB takes for no key, being too long beside ours, will be no better the next time.
     return awsCodeOf(error) === 'ValidationException';
   }
-}
-
-/** Whose messages a change is shown in; those of an account are found by the sweep without a note. */
-function messagesOf(change: Change): { id: string; subject: Subject } | null {
-  if (change.kind === 'account') return null;
-  return { id: change.id, subject: change.kind === 'creation' ? 'products' : 'subscription' };
 }
 
 async function streamOf(region: string, table: string): Promise<string> {

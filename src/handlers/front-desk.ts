@@ -9,6 +9,7 @@ import type { HomeStore } from '../mesh/stores/homes.ts';
 import type { MessageStore } from '../mesh/stores/messages.ts';
 import type { CreationStore, ImportStore } from '../mesh/stores/operations.ts';
 import type { WatchStore } from '../mesh/stores/watches.ts';
+import type { ChannelTurns } from './channel-turns.ts';
 import type { Offers } from './offers.ts';
 import type { People } from './people.ts';
 import type { Redraw } from './redraw.ts';
@@ -36,6 +37,8 @@ export interface FrontDesk extends DecisionDesk {
   admins: readonly string[];
   adminChannel: string;
   logger: Logger;
+  /** Who posts next in channels that Slack has closed for a while. */
+  turns: ChannelTurns;
   /** Of cards, by subscription. */
   refresher: Refresher;
   /** Of the messages of creations of data products. */

@@ -65,31 +65,62 @@ export async function keepTrue<S>(desk: FrontDesk, topic: Topic<S>): Promise<voi
     const stored = await topic.read();
     const version = digest(stored);
     if (version === shown) return;
+    const kept = await topic.kept.of(topic.id);
+    checkTurn(desk, topic, stored, kept);
     const found = looks.get(version) ?? topic.lookedAt(stored);
     looks.set(version, found);
-    await show(desk, topic, await found);
+    await show(desk, topic, await found, kept);
     shown = version;
   }
   desk.logger.warn('something changes faster than its messages', { ...topic.identity });
 }
 
-async function show<S>(desk: FrontDesk, topic: Topic<S>, state: S): Promise<void> {
-  const kept = await topic.kept.of(topic.id);
+/** Spares the look into the lake when the first message is to be posted where nothing is taken now. Throws SlackBusy. */
+function checkTurn<S>({ turns }: FrontDesk, topic: Topic<S>, stored: S, kept: readonly KeptMessage[]): void {
+  if (turns.areFree()) return;
+  const [first] = topic.wanted(stored);
+  if (first === undefined || turns.isFree(first.channel, topic.id)) return;
+  const is = kept.find(({ slot }) => slot === first.slot);
+  if (is?.ts === undefined || is.edition !== first.edition) turns.take(first.channel, topic.id);
+}
+
+/** What a channel has no room for now holds up no message elsewhere: SlackBusy is thrown at the end. */
+async function show<S>(desk: FrontDesk, topic: Topic<S>, state: S, kept: readonly KeptMessage[]): Promise<void> {
   const wanted = topic.wanted(state);
+  let busy: SlackBusy | undefined;
   for (const message of wanted) {
-    const is = kept.find(({ slot }) => slot === message.slot);
     try {
-      await bring(desk, topic, message, is);
+      await bringOrReport(desk, topic, message, kept);
     } catch (error) {
-      if (!(error instanceof ChannelUnusable) || message.channel === desk.adminChannel) throw error;
-      desk.logger.warn('a channel cannot be posted in', { ...topic.identity, channel: message.channel, error });
-      await report(desk, topic, message, error, kept);
+      if (!(error instanceof SlackBusy)) throw error;
+      busy ??= error;
     }
   }
   for (const message of topic.unwanted(kept, wanted, state)) {
     const there = await recalled(desk, topic, message);
     await settlePosting(topic, message, there);
     if (there !== null) await close(desk, topic, there, await topic.closed(message, { wanted }));
+  }
+  if (busy !== undefined) throw busy;
+}
+
+async function bringOrReport<S>(
+  desk: FrontDesk,
+  topic: Topic<S>,
+  message: WantedMessage,
+  kept: readonly KeptMessage[],
+): Promise<void> {
+  try {
+    await bring(
+      desk,
+      topic,
+      message,
+      kept.find(({ slot }) => slot === message.slot),
+    );
+  } catch (error) {
+    if (!(error instanceof ChannelUnusable) || message.channel === desk.adminChannel) throw error;
+    desk.logger.warn('a channel cannot be posted in', { ...topic.identity, channel: message.channel, error });
+    await report(desk, topic, message, error, kept);
   }
 }
 
@@ -120,6 +151,7 @@ async function begin<S>(
   const { slot, channel, edition } = message;
   const now = desk.now();
   checkHeld(desk, topic, is);
+  if (is?.postingSince === undefined) desk.turns.take(channel, topic.id);
   if (is !== undefined && is.edition !== edition) {
     const before = await recalled(desk, topic, is);
     if (before !== null) await close(desk, topic, before, await topic.closed(is, { replaced: true }));
@@ -177,6 +209,7 @@ async function post<S>(desk: FrontDesk, topic: Topic<S>, message: WantedMessage,
   try {
     return await postMessage(desk.postingSlack, channel, message.content, identity);
   } catch (error) {
+    if (error instanceof SlackBusy) desk.turns.hold(channel, error.until);
     if (error instanceof ChannelUnusable || error instanceof SlackBusy || saysNo(error)) {
       await topic.kept.release(topic.id, slot, poster);
       throw error;

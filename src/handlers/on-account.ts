@@ -4,6 +4,7 @@ import type { FrontDesk } from './front-desk.ts';
 import { refreshHomes } from './home.ts';
 import { heldUntil } from './persist.ts';
 import { asError } from './request-state.ts';
+import { SlackBusy } from './slack-messages.ts';
 
 /** Cards that are brought to a new place or name at once, for one account. */
 const CARDS_AT_ONCE = 4;
@@ -29,6 +30,9 @@ async function refresh(desk: FrontDesk, subscriptionId: string): Promise<void> {
   try {
     await desk.refresher.now(subscriptionId);
   } catch (error) {
+    if (error instanceof SlackBusy) {
+      return desk.arrears.add(subscriptionId, 'subscription', desk.now(), error.channel);
+    }
     if (heldUntil(error) !== null) return;
     desk.logger.error('a card could not follow its account', { subscriptionId, error: asError(error) });
   }

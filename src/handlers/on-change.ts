@@ -1,6 +1,7 @@
 import type { OperationRef } from '../mesh/stores/keys.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { refreshHomesOf } from './home.ts';
+import type { Turning } from './in-turn.ts';
 import { onAccount } from './on-account.ts';
 import { onOperation } from './on-operation.ts';
 
@@ -15,4 +16,10 @@ export async function onChange(desk: FrontDesk, worker: string, change: Change):
   if (change.kind === 'account') return onAccount(desk, change.id);
   await onOperation(desk, worker, change);
   if (change.turned && change.kind !== 'creation') await refreshHomesOf(desk, change.id);
+}
+
+/** Whose messages a change is shown in; those of an account are found by the sweep without a note. */
+export function messagesOf(change: Change): Turning['showing'] {
+  if (change.kind === 'account') return null;
+  return { id: change.id, subject: change.kind === 'creation' ? 'products' : 'subscription' };
 }

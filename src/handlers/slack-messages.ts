@@ -25,12 +25,14 @@ export class ChannelUnusable extends Error {
   }
 }
 
-/** Slack asks for patience: come again after `until`. */
+/** Slack's limit on messages in a channel is reached: come again after `until`. */
 export class SlackBusy extends Error {
   override readonly name = 'SlackBusy';
+  readonly channel: string;
   readonly until: Date;
-  constructor(until: Date, options: { cause: unknown }) {
-    super(`Slack's rate limit holds until ${until.toISOString()}`, options);
+  constructor(channel: string, until: Date, options?: { cause: unknown }) {
+    super(`Slack takes no message in channel ${channel} until ${until.toISOString()}`, options);
+    this.channel = channel;
     this.until = until;
   }
 }
@@ -63,7 +65,7 @@ export async function postMessage(
     unfurl_media: false,
     metadata: { event_type: EVENT_TYPE, event_payload: { ...identity } },
   };
-  const { ts } = await inChannel(channel, () => patiently(() => slack.chat.postMessage(message)));
+  const { ts } = await inChannel(channel, () => patiently(channel, () => slack.chat.postMessage(message)));
   if (ts === undefined) throw new TypeError('chat.postMessage answered without a ts');
   return ts;
 }
@@ -121,13 +123,13 @@ export function slackErrorOf(error: unknown): string | null {
   return (error as WebAPIPlatformError).data.error;
 }
 
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
+async function patiently<T>(channel: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== ErrorCode.RateLimitedError) throw error;
     const { retryAfter } = error as WebAPIRateLimitedError;
-    throw new SlackBusy(new Date(Date.now() + retryAfter * 1000), { cause: error });
+    throw new SlackBusy(channel, new Date(Date.now() + retryAfter * 1000), { cause: error });
   }
 }
 

@@ -118,7 +118,7 @@ describe('a stream whose shards close', () => {
     const first = read({
       keyOf: (record) => {
         if (record.dynamodb?.SequenceNumber === '4') stopped = ending.stop?.();
-        return keyOf(record);
+        return String(keyOf(record));
       },
     });
     ending.stop = first.stop;

@@ -89,7 +89,7 @@ describe('a stream of DynamoDB Local', () => {
 
   it('passes over what nobody is interested in, its own checkpoints first of all', async () => {
     const { documents, meshdeskTable, streams, arn, put } = await stream();
-    const interested = (record: StreamRecord) => (keyOf(record)?.startsWith('stream#') ? null : keyOf(record));
+    const interested = (record: StreamRecord) => (keyOf(record)?.startsWith('stream#') ? null : record);
     const own = checkpointStore(documents, meshdeskTable);
     let kept = 0;
     const counted: CheckpointStore = {
@@ -99,7 +99,7 @@ describe('a stream of DynamoDB Local', () => {
         await own.put(...args);
       },
     };
-    const first = reader(streams, checkpoints, arn, { keyOf: interested, checkpoints: counted });
+    const first = reader(streams, checkpoints, arn, { subjectOf: interested, checkpoints: counted });
     for (let n = 1; n <= 5; n++) {
       await put('a', n);
       await first.until(() => first.handled.length === n);
@@ -108,7 +108,7 @@ describe('a stream of DynamoDB Local', () => {
     await first.stop();
     expect(images(first.handled)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
     const written = kept;
-    const idle = reader(streams, checkpoints, arn, { keyOf: interested, checkpoints: counted });
+    const idle = reader(streams, checkpoints, arn, { subjectOf: interested, checkpoints: counted });
     await put('z', 9);
     await idle.until(() => idle.handled.length === 1);
     await idle.stop();

@@ -1,5 +1,5 @@
 import type { DynamoDBStreamsClient, _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
-import { followStream } from '../../src/mesh/aws/streams.ts';
+import { followStream, type StreamReading } from '../../src/mesh/aws/streams.ts';
 import type { CheckpointStore } from '../../src/mesh/stores/checkpoints.ts';
 
 /** The partition key of a record of Meshdesk's table. */
@@ -11,7 +11,7 @@ export function reader(
   client: DynamoDBStreamsClient,
   checkpoints: CheckpointStore,
   streamArn: string,
-  over: Partial<Parameters<typeof followStream>[0]> = {},
+  over: Partial<StreamReading<StreamRecord>> = {},
 ) {
   const handled: StreamRecord[] = [];
   const troubles: unknown[] = [];
@@ -22,11 +22,12 @@ export function reader(
   };
   const ending = new AbortController();
   const { handle = async () => true, ...rest } = over;
-  const ended = followStream({
+  const ended = followStream<StreamRecord>({
     client,
     streamArn,
     checkpoints,
-    keyOf,
+    subjectOf: (record) => record,
+    keyOf: (record) => keyOf(record) ?? '',
     onTrimmed: async () => {
       trimmed += 1;
       look();

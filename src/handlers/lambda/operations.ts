@@ -1,4 +1,4 @@
-import { onChange } from '../on-change.ts';
+import { messagesOf, onChange } from '../on-change.ts';
 import { streamHandler } from '../runtime/stream-batch.ts';
 import { traced } from '../runtime/tracing.ts';
 import { changeOf } from '../stream-subjects.ts';
@@ -7,6 +7,7 @@ import { changeOf } from '../stream-subjects.ts';
 export const handler = streamHandler({
   name: 'operation',
   subjectOf: changeOf,
+  showing: messagesOf,
   work: ({ desk, worker }, change) => onChange(desk, worker, change),
   atOnce: 5,
   traced,

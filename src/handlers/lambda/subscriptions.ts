@@ -6,6 +6,7 @@ import { subscriptionOf } from '../stream-subjects.ts';
 export const handler = streamHandler({
   name: 'subscription',
   subjectOf: subscriptionOf,
+  showing: (id) => ({ id, subject: 'subscription' }),
   work: ({ desk }, subscriptionId) => onSubscription(desk, subscriptionId),
   atOnce: 10,
 });

@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import pLimit from 'p-limit';
+import { inTurn, type Turning } from '../in-turn.ts';
 import { persist } from '../persist.ts';
 import { asError } from '../request-state.ts';
 import type { SubjectRecord } from '../stream-subjects.ts';
@@ -12,6 +14,8 @@ export interface StreamWork<T> {
   name: string;
   /** What a record is about; null: it is of no shape that anybody knows. */
   subjectOf(record: SubjectRecord): T | null;
+  /** Whose messages the subject is shown in. */
+  showing(subject: T): Turning['showing'];
   /** Looks at the subject as it is stored now, and does what is to be done. */
   work(station: Station, subject: T): Promise<void>;
   /** Subjects that are worked on at once. */
@@ -22,6 +26,8 @@ export interface StreamWork<T> {
 
 type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
+/** What would wait longer for a channel of Slack's is left to the sweep, in milliseconds. */
+const PATIENCE_MS = 5_000;
 /** What is left of the function's time when it stops waiting for others, in milliseconds. */
 const MARGIN_MS = 5_000;
 
@@ -46,7 +52,7 @@ export function streamHandler<T>(work: StreamWork<T>): StreamHandler {
  * what was written is there when the batch comes.
  */
 function startAll<T>(
-  { name, subjectOf, work, atOnce, traced = untraced }: StreamWork<T>,
+  { name, subjectOf, showing, work, atOnce, traced = untraced }: StreamWork<T>,
   at: Station,
   records: readonly DynamoDBRecord[],
   context: Context,
@@ -54,15 +60,17 @@ function startAll<T>(
   const { desk, failures } = at;
   const limit = pLimit(atOnce);
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS));
+  // Whoever waits for Slack or for a lease listens to it.
+  setMaxListeners(0, signal);
   const begun = new Map<string, Promise<void>>();
   const outcomes = new Map<DynamoDBRecord, Promise<void>>();
   const begin = (subject: T): Promise<void> => {
     const key = JSON.stringify(subject);
     const known = begun.get(key);
     if (known !== undefined) return known;
-    const ended = limit(() =>
-      traced(name, key, () => persist(() => work(at, subject), { most: 3, pauseMs: 500, signal })),
-    );
+    const turning = { showing: showing(subject), urgent: false, patienceMs: PATIENCE_MS, limit, signal };
+    const once = () => traced(name, key, () => work(at, subject));
+    const ended = persist(() => inTurn(desk, once, turning), { most: 3, pauseMs: 500, signal });
     begun.set(key, ended);
     ended.catch((error: unknown) => desk.logger.error('an event comes again', { subject, error: asError(error) }));
     return ended;

@@ -16,6 +16,8 @@ export function keyedQueue(room: number): KeyedQueue {
   /** Positions in the order in which they were added, with whether their work was done. */
   const ledger: { position: string; done: boolean }[] = [];
   let low: string | undefined;
+  const forRoom: (() => void)[] = [];
+  const isFull = () => tails.size >= room || (tails.size > 0 && ledger.length >= 10 * room);
   return {
     async add(key, position, work) {
       const entry = { position, done: false };
@@ -24,10 +26,11 @@ export function keyedQueue(room: number): KeyedQueue {
         entry.done = done;
         while (ledger[0]?.done) low = ledger.shift()?.position;
         if (tails.get(key) === tail) tails.delete(key);
+        for (const look of forRoom.splice(0)) look();
       });
       tails.set(key, tail);
       // Work that ended undone stays in the ledger: with nothing under way there is nothing to wait for.
-      while (tails.size >= room || (tails.size > 0 && ledger.length >= 10 * room)) await Promise.race(tails.values());
+      while (isFull()) await new Promise<void>((look) => forRoom.push(look));
     },
     doneUpTo: () => low,
     allDone: () => ledger.length === 0,

@@ -12,14 +12,16 @@ import {
 import type { Checkpoint, CheckpointStore } from '../stores/checkpoints.ts';
 import { type KeyedQueue, keyedQueue } from './keyed-queue.ts';
 
-export interface StreamReading {
+export interface StreamReading<T> {
   client: DynamoDBStreamsClient;
   streamArn: string;
   checkpoints: CheckpointStore;
-  /** Records with the same key are handled one after the other; null: nobody is interested, the record is passed over. */
-  keyOf(record: StreamRecord): string | null;
+  /** What is to be known of a record while it waits, which may be long; null: nobody is interested, it is passed over. */
+  subjectOf(record: StreamRecord): T | null;
+  /** Subjects with the same key are handled one after the other. */
+  keyOf(subject: T): string;
   /** Answers whether the record is done with: if not, it is read again after a restart. Must not throw. */
-  handle(record: StreamRecord): Promise<boolean>;
+  handle(subject: T): Promise<boolean>;
   /** Records were lost (older than 24 h): whatever they said has to be found in the tables. */
   onTrimmed(): Promise<void>;
   /** Something failed that will be tried again. */
@@ -30,7 +32,8 @@ export interface StreamReading {
   pollMs?: number;
 }
 
-const ROOM = 200;
+/** Subjects of one shard that are worked on or wait, for Slack above all; each is a few kilobytes. */
+const ROOM = 20_000;
 const DISCOVER_MS = 5_000;
 /** After a failure. */
 const TROUBLE_MS = 1_000;
@@ -39,7 +42,7 @@ const TROUBLE_MS = 1_000;
  * Follows a DynamoDB stream without Lambda: parents before children, a checkpoint a shard, from the oldest record there is when
  * there is no checkpoint. Every record is handled at least once. Resolves after `signal`.
  */
-export async function followStream(reading: StreamReading): Promise<void> {
+export async function followStream<T>(reading: StreamReading<T>): Promise<void> {
   const shards = new Map<string, Promise<void>>();
   const finished = new Set<string>();
   while (!reading.signal.aborted) {
@@ -69,7 +72,7 @@ export async function followStream(reading: StreamReading): Promise<void> {
   await Promise.all(shards.values());
 }
 
-async function listShards({ client, streamArn, signal }: StreamReading): Promise<Shard[]> {
+async function listShards<T>({ client, streamArn, signal }: StreamReading<T>): Promise<Shard[]> {
   const shards: Shard[] = [];
   let after: string | undefined;
   do {
@@ -82,7 +85,7 @@ async function listShards({ client, streamArn, signal }: StreamReading): Promise
 }
 
 /** True when all of the shard was read and is done with, false when the reading was ended before. */
-async function followShard(reading: StreamReading, shardId: string): Promise<boolean> {
+async function followShard<T>(reading: StreamReading<T>, shardId: string): Promise<boolean> {
   const queue = keyedQueue(ROOM);
   const keeper = checkpointKeeper(reading, shardId, queue);
   let readUpTo: string | undefined;
@@ -116,8 +119,8 @@ async function followShard(reading: StreamReading, shardId: string): Promise<boo
 }
 
 /** Reads on until the shard ends (true) or the reading does (false). */
-async function readShard(
-  reading: StreamReading,
+async function readShard<T>(
+  reading: StreamReading<T>,
   shardId: string,
   queue: KeyedQueue,
   after: string | undefined,
@@ -142,8 +145,8 @@ async function readShard(
       if (signal.aborted) return false;
       const position = record.dynamodb?.SequenceNumber;
       if (position === undefined) continue;
-      const key = reading.keyOf(record);
-      if (key !== null) await queue.add(key, position, () => reading.handle(record));
+      const subject = reading.subjectOf(record);
+      if (subject !== null) await queue.add(reading.keyOf(subject), position, () => reading.handle(subject));
       onRead(position);
     }
     iterator = page.NextShardIterator;
@@ -153,7 +156,7 @@ async function readShard(
 }
 
 /** Writes the checkpoint while the shard is read, at most once a second, and only when work was done. */
-function checkpointKeeper(reading: StreamReading, shardId: string, queue: KeyedQueue) {
+function checkpointKeeper<T>(reading: StreamReading<T>, shardId: string, queue: KeyedQueue) {
   let kept: string | undefined;
   const keep = async (finished: boolean) => {
     const done = queue.doneUpTo();

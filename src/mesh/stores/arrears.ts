@@ -3,11 +3,20 @@ import { keys, LISTING_INDEX, type Subject } from './keys.ts';
 
 export type Arrears = ReturnType<typeof arrears>;
 
-/** Subjects whose messages do not show what is stored, because they could not be brought to it when it was written. */
+/** A subject whose messages do not show what is stored. */
+export interface Arrear {
+  id: string;
+  subject: Subject;
+  /** The channel that had no room for a message. */
+  channel?: string;
+}
+
+/** Subjects whose messages could not be brought to what is stored when it was written. */
 export function arrears(documents: DynamoDBDocumentClient, table: string) {
   return {
-    async add(id: string, subject: Subject, since: Date): Promise<void> {
-      const listed = { listing: 'arrears', listed: since.toISOString(), id, subject };
+    async add(id: string, subject: Subject, since: Date, channel?: string): Promise<void> {
+      const of = { id, subject, ...(channel !== undefined && { channel }) };
+      const listed = { listing: 'arrears', listed: since.toISOString(), ...of };
       await documents.send(new PutCommand({ TableName: table, Item: { ...keys.arrears(id, subject), ...listed } }));
     },
 
@@ -16,7 +25,7 @@ export function arrears(documents: DynamoDBDocumentClient, table: string) {
     },
 
     /** The oldest first. */
-    async *list(): AsyncGenerator<{ id: string; subject: Subject }> {
+    async *list(): AsyncGenerator<Arrear> {
       const pages = paginateQuery(
         { client: documents },
         {
@@ -27,7 +36,9 @@ export function arrears(documents: DynamoDBDocumentClient, table: string) {
         },
       );
       for await (const page of pages) {
-        for (const { id, subject } of page.Items ?? []) yield { id, subject } as { id: string; subject: Subject };
+        for (const { id, subject, channel } of (page.Items ?? []) as Arrear[]) {
+          yield { id, subject, ...(channel !== undefined && { channel }) };
+        }
       }
     },
   };
