@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createFloor, total } from '../../bench/core/floors.ts';
 import { tables } from './support/decisions.ts';
 import { makeSource } from './support/source.ts';
 import { workshop } from './support/workshop.ts';
@@ -9,12 +10,28 @@ describe('budgets', () => {
   const many = (count: number) => tables(...Array.from({ length: count }, (_, index) => `table_${index}`));
   const tags = { Zone: 'gold', Sensitivity: 'none', Team: 'retail' };
 
-  it('share 50 tables of 100 partitions with three tags each in 420 calls at most', async () => {
+  it.each([
+    [1, 0],
+    [20, 100],
+  ])('share %i tables of %i partitions in 1.15 times the fewest calls at most', async (count, partitions) => {
+    await makeSource(shop.producer, {
+      database: 'tpcds',
+      tables: many(count).map((table) => (partitions === 0 ? { ...table, PartitionKeys: [] } : table)),
+      partitionsEach: partitions,
+    });
+    shop.mesh.lake.clearCalls();
+    await shop.create({ domain: 'retail', dataProductName: 'sales' });
+    const floor = createFloor({ tables: count, partitions, keys: 2 });
+    expect(shop.total()).toBeLessThanOrEqual(1.15 * total({ ...floor, sts: 0 }));
+  });
+
+  it('share 50 tables of 100 partitions with three tags each in few calls more than the fewest', async () => {
     await makeSource(shop.producer, { database: 'tpcds', tables: many(50), partitionsEach: 100, tags });
     shop.mesh.lake.clearCalls();
     const { Tables } = await shop.create({ domain: 'retail', dataProductName: 'sales' });
     expect(Tables).toHaveLength(50);
-    expect(shop.total()).toBeLessThanOrEqual(420);
+    const floor = createFloor({ tables: 50, partitions: 100, keys: 5 });
+    expect(shop.total()).toBeLessThanOrEqual(1.02 * total({ ...floor, sts: 0 }));
     const { counts } = shop.mesh.lake.calls();
     expect(counts['glue:BatchCreatePartition']).toBe(50);
     expect(counts['s3:PutBucketPolicy']).toBe(1);

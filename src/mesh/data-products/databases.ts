@@ -21,21 +21,21 @@ export async function databaseOf(session: MeshSession, name: string): Promise<Da
 
 /**
  * Makes sure of a database of the mesh, whose new tables belong to Lake Formation alone: no default permissions. What else
- * an existing database has stays.
+ * an existing database has stays. Answers whether it is new, and so has nothing in it.
  */
-export async function ensureMeshDatabase(mesh: MeshSession, name: string, description: string): Promise<void> {
+export async function ensureMeshDatabase(mesh: MeshSession, name: string, description: string): Promise<boolean> {
   const found = await databaseOf(mesh, name);
-  if (!found) {
-    await create(mesh, { Name: name, Description: description, CreateTableDefaultPermissions: [] });
-  } else if ((found.CreateTableDefaultPermissions ?? []).length > 0) {
+  if (!found) return create(mesh, { Name: name, Description: description, CreateTableDefaultPermissions: [] });
+  if ((found.CreateTableDefaultPermissions ?? []).length > 0) {
     const input = { ...databaseInput(found), Name: name, CreateTableDefaultPermissions: [] };
     await mesh.glue.send(new UpdateDatabaseCommand({ Name: name, DatabaseInput: input }));
   }
+  return false;
 }
 
-/** Makes sure of a database for links in an account. */
-export async function ensureDatabase(session: MeshSession, name: string, description: string): Promise<void> {
-  if (!(await databaseOf(session, name))) await create(session, { Name: name, Description: description });
+/** Makes sure of a database for links in an account. Answers whether it is new, and so has nothing in it. */
+export async function ensureDatabase(session: MeshSession, name: string, description: string): Promise<boolean> {
+  return (await databaseOf(session, name)) ? false : create(session, { Name: name, Description: description });
 }
 
 /** Makes sure of a link to a database of the mesh. Throws NameTaken when something else bears the name. */
@@ -74,10 +74,12 @@ export async function ensureTableLink(
   return 'created';
 }
 
-async function create(session: MeshSession, input: DatabaseInput): Promise<void> {
-  await unless('AlreadyExistsException', undefined, () =>
+/** False: somebody else has made it meanwhile. */
+async function create(session: MeshSession, input: DatabaseInput): Promise<boolean> {
+  const made = await unless('AlreadyExistsException', undefined, () =>
     session.glue.send(new CreateDatabaseCommand({ DatabaseInput: input })),
   );
+  return made !== undefined;
 }
 
 /** A database as input: what may be written of it. */

@@ -31,7 +31,7 @@ export interface Present {
 export async function prepare(room: Room, offers: readonly Offer[], failures: Failures): Promise<Present> {
   const { order, producer, mesh, accountId, meshAccountId } = room;
   const name = order.meshDatabaseName;
-  await Promise.all([
+  const [newInMesh, newForLinks] = await Promise.all([
     ensureMeshDatabase(mesh, name, `Tables of ${accountId}'s database ${order.sourceDatabaseName}.`),
     ensureDatabase(producer, name, 'Links to the tables shared with the data mesh.'),
     allowSharing(mesh),
@@ -42,14 +42,18 @@ export async function prepare(room: Room, offers: readonly Offer[], failures: Fa
     ),
     openBuckets(room, offers, failures),
   ]);
-  const { onDatabase, ...present } = await lookAround(room);
+  const { onDatabase, ...present } = await lookAround(room, { newInMesh, newForLinks });
   await grantDatabase(room, onDatabase);
   return present;
 }
 
 type OnDatabase = ReadonlyMap<string, ReadonlySet<string>>;
 
-async function lookAround(room: Room): Promise<Present & { onDatabase: OnDatabase }> {
+/** In a database that is new there is nothing to look for: to share tables of one more database is the most frequent case. */
+async function lookAround(
+  room: Room,
+  { newInMesh, newForLinks }: { newInMesh: boolean; newForLinks: boolean },
+): Promise<Present & { onDatabase: OnDatabase }> {
   const { order, producer, mesh, accountId, meshAccountId, principals } = room;
   const name = order.meshDatabaseName;
   const onTables = [
@@ -59,10 +63,10 @@ async function lookAround(room: Room): Promise<Present & { onDatabase: OnDatabas
   ];
   const onPlaces = [principals.admin, ...optional(principals.crawler)];
   const [meshTables, links, registered, held, locations] = await Promise.all([
-    glueTables(mesh, meshAccountId, name),
-    glueTables(producer, accountId, name),
+    newInMesh ? [] : glueTables(mesh, meshAccountId, name),
+    newForLinks ? [] : glueTables(producer, accountId, name),
     registeredLocations(mesh),
-    Promise.all(onTables.map((principal) => heldBy(mesh, meshAccountId, principal, name))),
+    newInMesh ? [] : Promise.all(onTables.map((principal) => heldBy(mesh, meshAccountId, principal, name))),
     Promise.all(onPlaces.map((principal) => locationsOf(mesh, meshAccountId, principal))),
   ]);
   const byPrincipal = new Map(onTables.map((principal, index) => [principal, held[index]]));
