@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, sendJson } from '../../http.ts';
 import type { Workspace } from '../context.ts';
 import { isObject, type JsonObject, text } from '../json.ts';
+import { issueTrigger } from '../people/payload.ts';
 import { messageObject } from '../state/messages.ts';
 import { changeChannel } from './channels.ts';
 import { readFault } from './faults.ts';
@@ -39,6 +40,7 @@ const ROUTES: Record<string, Handle> = {
     if (disconnect === true) sockets.requestRefresh();
     if (terminate === true) sockets.terminate();
   },
+  'POST trigger': (workspace, { user }) => ({ trigger: issueTrigger(workspace, workspace.state.user(text(user))) }),
   'POST channels': changeChannel,
   'POST users': changeUser,
   'POST usergroups': changeGroup,

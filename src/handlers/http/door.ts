@@ -29,6 +29,9 @@ export interface DoorSettings {
 /** What Bolt's receiver calls of the app. */
 type Processing = (event: ReceiverEvent) => Promise<void>;
 
+/** Slack's largest payload is that of a view, which has 250 kB at most; with what stands in its fields it stays far below this. */
+const MOST_BYTES = 1_048_576;
+
 const NO_REST = Promise.resolve();
 
 /**
@@ -49,6 +52,7 @@ export function openDoor({ signingSecret, now, logger }: DoorSettings): Door {
       if (app === undefined) throw new TypeError('the door was opened without an app behind it');
       const { method, headers } = request;
       if (method !== 'POST') return refused(plainAnswer(405, 'Slack sends POST here.', { allow: 'POST' }));
+      if (request.body.length > MOST_BYTES) return refused(plainAnswer(413, 'Slack sends no more than 1 MiB.'));
       const problem = signatureProblem(request, signingSecret, now());
       if (problem !== null) {
         logger.warn('a request was refused', { problem });
