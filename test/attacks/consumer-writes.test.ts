@@ -147,7 +147,7 @@ describe('a record that a consumer writes', () => {
     const seed = Number(process.env.MESHDESK_SEED ?? Date.now() % 2 ** 31);
     console.info(`consumer writes: seed ${seed}`);
     const ids = fc
-      .sample(approvals, { seed, numRuns: 120 })
+      .sample(approvals, { seed, numRuns: 80 })
       .map((item, at) => ({ ...item, SubscriptionId: `forged-${at}` }));
     for (const item of ids) await world.put(item);
     await untilShown(
