@@ -25,6 +25,7 @@ export const ACTIONS = {
   memberGroups: 'member_groups',
   someTables: 'some_tables',
   someColumns: 'some_columns',
+  believe: 'believe',
   lookAgain: 'look_again',
   retryProducts: 'retry_products',
   import: 'import',

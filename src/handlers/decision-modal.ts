@@ -9,7 +9,15 @@ import {
   readChoices,
 } from '../blocks/decision/view.ts';
 import type { Piece } from '../blocks/rich.ts';
-import { approvalOf, type Choices, changeOf, firstApproval, firstChange, type Problem } from '../mesh/choices.ts';
+import {
+  approvalOf,
+  type Choices,
+  changeOf,
+  firstApproval,
+  firstChange,
+  type Problem,
+  revocationOf,
+} from '../mesh/choices.ts';
 import { weigh } from '../mesh/decision.ts';
 import { isMeshError, MeshError } from '../mesh/errors.ts';
 import { changesOf } from '../mesh/granted.ts';
@@ -88,7 +96,7 @@ export async function drawDecision(desk: FrontDesk, { about, userId, entered, no
   if ('trouble' in seen) return show({ trouble: seen.trouble });
   const { outlook } = seen;
   const looked = { ...about, planHash: outlook.plan.hash, orderDigest: orderDigest(order) };
-  const shown = { changes: changesOf(outlook), leftOut: outlook.leftOut };
+  const shown = { changes: changesOf(outlook), leftOut: outlook.leftOut, holders: outlook.holders };
   return decisionView({ ...drawn, about: looked, shown });
 }
 
@@ -113,7 +121,7 @@ async function inTheWay(desk: FrontDesk, about: About, userId: string): Promise<
 
 /** The order that the choices come to, or what stands in its way. */
 export function orderOf(kind: DecisionKind, choices: Choices, offer: Offer): Order | Problem[] {
-  if (kind === 'revoke') return { kind, notes: choices.notes };
+  if (kind === 'revoke') return revocationOf(choices);
   const chosen = kind === 'approve' ? approvalOf(choices, offer) : changeOf(choices);
   return chosen.problems ?? chosen.order;
 }

@@ -4,6 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { Config } from '../config.ts';
 import { openSessions } from '../mesh/aws/sessions.ts';
+import { decidedIn } from '../mesh/decided.ts';
 import type { MeshDesk } from '../mesh/desk.ts';
 import { meshCatalog } from '../mesh/search/mesh-catalog.ts';
 import { sourceCatalog } from '../mesh/search/source-catalog.ts';
@@ -48,7 +49,9 @@ export function deskFromConfig(config: Config, documents = ownDocuments(config))
     timeout: 10_000,
     retryConfig: { retries: 3 },
   });
+  const operations = operationStore(documents, meshdeskTable);
   const mesh: MeshDesk = {
+    decided: decidedIn(operations),
     sessions: openSessions({
       base: 'bot',
       meshAccountId,
@@ -74,7 +77,7 @@ export function deskFromConfig(config: Config, documents = ownDocuments(config))
     patientSlack,
     mesh,
     subscriptions: subscriptionStore(documents, subscriptionsTable),
-    operations: operationStore(documents, meshdeskTable),
+    operations,
     imports: importStore(documents, meshdeskTable),
     creations: creationStore(documents, meshdeskTable),
     messages: messageStore(documents, meshdeskTable),

@@ -18,6 +18,8 @@ export interface Choices {
   rowFilter: string;
   /** A line for each table: its name, a colon, a predicate. */
   rowFilters: string;
+  /** Ids of subscriptions whose records are believed, though nobody approved them in Meshdesk. */
+  believe: string[];
   notes: string;
 }
 
@@ -50,7 +52,7 @@ export function firstChange({ PermittedGrants, GrantableGrants, RequestedGrants 
 
 const NOTHING: Choices = {
   ...{ tables: { which: 'all' }, permissions: [], grantable: [] },
-  ...{ columns: [], withoutSensitive: false, rowFilter: '', rowFilters: '', notes: '' },
+  ...{ columns: [], withoutSensitive: false, rowFilter: '', rowFilters: '', believe: [], notes: '' },
 };
 
 /** DESCRIBE comes with every grant. */
@@ -79,11 +81,20 @@ export function approvalOf(choices: Choices, offer: Offer): Chosen<'approve'> {
 }
 
 /** The change of grants that the choices come to; tables, columns and rows stay as they are. */
-export function changeOf(choices: Pick<Choices, 'permissions' | 'grantable' | 'notes'>): Chosen<'change'> {
+export function changeOf(choices: Pick<Choices, 'permissions' | 'grantable' | 'believe' | 'notes'>): Chosen<'change'> {
   const problems: Problem[] = [];
   const grants = permissionsOf(choices, problems);
   if (problems.length > 0) return { problems };
-  return { order: { kind: 'change', ...grants, notes: choices.notes } };
+  return { order: { kind: 'change', ...grants, ...believing(choices), notes: choices.notes } };
+}
+
+/** The end of what is granted. */
+export function revocationOf(choices: Pick<Choices, 'believe' | 'notes'>): Extract<Order, { kind: 'revoke' }> {
+  return { kind: 'revoke', ...believing(choices), notes: choices.notes };
+}
+
+function believing({ believe }: Pick<Choices, 'believe'>): { believe?: string[] } {
+  return believe.length > 0 ? { believe } : {};
 }
 
 function permissionsOf({ permissions, grantable }: Pick<Choices, 'permissions' | 'grantable'>, problems: Problem[]) {

@@ -1,4 +1,5 @@
 import type { Sessions } from './aws/sessions.ts';
+import type { DecidedGrants } from './decided.ts';
 
 /** What the core needs to work on a mesh. */
 export interface MeshDesk {
@@ -9,6 +10,8 @@ export interface MeshDesk {
   meshAccountId: string;
   region: string;
   now(): Date;
+  /** What subscriptions were granted by decisions that stand. Absent: nothing is known but what their records say. */
+  decided?: (subscriptionIds: readonly string[]) => Promise<Map<string, DecidedGrants>>;
 }
 
 /** The name that the original gave the subscriptions table (SUBSCRIPTIONS_TRACKER_TABLE). */

@@ -13,7 +13,7 @@ import { type GrantEntry, type GrantPlan, missing } from './plan.ts';
 export interface Enforcement {
   session: MeshSession;
   meshAccountId: string;
-  plan: Pick<GrantPlan, 'principal' | 'databaseName' | 'grant' | 'revoke'>;
+  plan: Omit<GrantPlan, 'hash'>;
   /** Every table that there is to be a result for. */
   tables: readonly string[];
   /** What is to be held afterwards, whether the plan grants it or it was held before. */
@@ -35,7 +35,7 @@ const READ_BACK_WITHIN_MS = 15_000;
 const AGAIN_AT_READING = 3;
 
 /**
- * Grants, then revokes, then reads back until Lake Formation lists exactly that or time is up. A table with anything refused
+ * Grants, then revokes, then grants again what goes with too much, then reads back until Lake Formation lists exactly that or time is up. A table with anything refused
  * or missing has failed; the others go on.
  */
 export async function carryOut(work: Enforcement): Promise<Enforced> {
@@ -46,10 +46,10 @@ export async function carryOut(work: Enforcement): Promise<Enforced> {
   return { tables: ledger.results(), held };
 }
 
-/** Grants and revokes `entries`, telling `ledger` of each. */
+/** Grants, revokes and grants again `entries`, telling `ledger` of each. */
 async function apply(
   work: Enforcement,
-  entries: Pick<GrantPlan, 'grant' | 'revoke'>,
+  entries: Pick<GrantPlan, 'grant' | 'revoke' | 'regrant'>,
   database: Enforcement['database'],
   ledger: ResultKeeper,
 ): Promise<void> {
@@ -69,6 +69,8 @@ async function apply(
   const revocable = entries.revoke.filter((entry) => !ledger.hasFailed(entry.table));
   const revocations = [...items(revocable), ...(database === 'revoke' ? [ofDatabase] : [])];
   await applyGrants(session, 'revoke', meshAccountId, revocations, onResult);
+  const again = (entries.regrant ?? []).filter((entry) => !ledger.hasFailed(entry.table));
+  await applyGrants(session, 'grant', meshAccountId, items(again), onResult);
   const gone = revocable.filter(isFilterEntry).filter((entry) => !ledger.hasFailed(entry.table));
   await Promise.all(gone.map((entry) => deleteFilter(session, meshAccountId, databaseName, entry)));
 }
@@ -144,7 +146,8 @@ function resultKeeper({ tables, plan, database, onTable }: Enforcement) {
   const failures = new Map<string | null, GrantFailure>();
   const granted = new Set(plan.grant.map((entry) => entry.table));
   const open = new Map<string, number>();
-  for (const { table } of [...plan.grant, ...plan.revoke]) open.set(table, (open.get(table) ?? 0) + 1);
+  for (const { table } of [...plan.grant, ...plan.revoke, ...(plan.regrant ?? [])])
+    open.set(table, (open.get(table) ?? 0) + 1);
 
   const resultOf = (table: string): TableResult => {
     const failure = failures.get(table) ?? failures.get(null);

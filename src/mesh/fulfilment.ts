@@ -3,9 +3,9 @@ import type { MeshSession } from './aws/sessions.ts';
 import type { MeshDesk } from './desk.ts';
 import { carryOut, type Enforced, type Enforcement } from './enforcement.ts';
 import { MeshError } from './errors.ts';
-import { entriesOf, intersection, ledgerOf } from './ledger.ts';
+import { difference, entriesOf, intersection, type Ledger, ledgerOf, union } from './ledger.ts';
 import type { FrozenPlan, Order, Outcome, TableResult } from './order.ts';
-import { type GrantEntry, type GrantPlan, takeBack } from './plan.ts';
+import { asEntries, type GrantEntry, type GrantPlan, missing, takeBack } from './plan.ts';
 import { type Scene, survey } from './scene.ts';
 import {
   alreadyDone,
@@ -28,6 +28,7 @@ import {
   subscriptionStore,
 } from './stores/subscriptions.ts';
 import type { Subscription, SubscriptionStatus } from './subscription.ts';
+import { heldOf, takeAway } from './taking.ts';
 import { meshTime } from './time.ts';
 
 export interface FulfilOptions {
@@ -132,7 +133,8 @@ async function enforce(work: Work): Promise<Outcome> {
   const tables = scene.tables.map((table) => table.name);
   if (!frozen) {
     const seen = { status: subscription.Status, updatedDate: subscription.UpdatedDate ?? null };
-    await options.onFrozen?.({ tables, plan, seen, target: scene.planned.target, leftOut: scene.leftOut });
+    const { target, kept } = scene.planned;
+    await options.onFrozen?.({ tables, plan, seen, target, kept, leftOut: scene.leftOut });
   }
   const enforced = await apply(work, scene);
   if (enforced.tables.some((result) => result.state === 'failed')) return { state: 'partly', tables: enforced.tables };
@@ -150,15 +152,17 @@ function look({ desk, session, subscription, order, options }: Work): Promise<Sc
 
 /** Grants and revokes what is left to do, and tells of each table. */
 async function apply(work: Work, scene: Scene): Promise<Enforced> {
-  const { desk, session, order, options } = work;
+  const { desk, session, subscription, order, options } = work;
   const told: Promise<void>[] = [];
+  const plan = planFor(work, scene);
+  const kept = options.frozen ? stillNeeded(options.frozen, scene) : ledgerOf(scene.planned.kept);
   const enforced = await carryOut({
     session,
     meshAccountId: desk.meshAccountId,
-    plan: planFor(work, scene),
+    plan,
     tables: scene.tables.map((table) => table.name),
-    target: scene.planned.target,
-    database: databaseChange(order, scene),
+    target: entriesOf(union(ledgerOf(scene.planned.target), kept)),
+    database: databaseChange(order, subscription.OwnerPrincipal, scene, plan),
     onTable: (result) => {
       const telling = (async () => options.onTable?.(result))();
       // It is waited for, and thrown, when the grants are done.
@@ -196,21 +200,43 @@ function outgrown({ subscription, order, options }: Work, { planned }: Scene): b
   return grants && options.frozen !== undefined && goesBeyond(options.frozen, subscription, planned.target);
 }
 
-/** What is left of the frozen plan: it may grant what was decided, and revoke only what was looked at. */
-function planFor({ order, options }: Work, { planned, spared }: Scene): GrantPlan {
-  const { plan } = planned;
+/** What is left of the frozen plan: it may grant what was decided, and take only what was looked at, save what was decided since. */
+function planFor({ order, options }: Work, scene: Scene): GrantPlan {
+  const { plan, target } = scene.planned;
   const { frozen } = options;
   if (!frozen) return plan;
-  if (order.kind === 'deny') return { ...plan, revoke: takeBack(frozen.plan.grant, spared) };
-  if (order.kind === 'revoke') return plan;
-  const lookedAt = ledgerOf(frozen.plan.revoke);
-  return { ...plan, revoke: entriesOf(intersection(ledgerOf(plan.revoke), lookedAt)) };
+  if (order.kind === 'deny')
+    return { ...plan, ...takeBack(frozen.plan.grant, scene.held.entries, scene.needed.byDecision) };
+  const held = ledgerOf(scene.held.entries);
+  const lookedAt = intersection(held, ledgerOf(frozen.plan.revoke));
+  const { revoke, regrant } = takeAway(lookedAt, union(ledgerOf(target), ledgerOf(scene.needed.byDecision)));
+  // Whatever else the subscription holds by now goes as well when it ends.
+  const ends = order.kind === 'revoke' ? plan : { revoke: [], regrant: [] };
+  const taken = union(revoke, ledgerOf(ends.revoke));
+  const again = union(union(regrant, ledgerOf(ends.regrant ?? [])), stillNeeded(frozen, scene));
+  return {
+    ...plan,
+    revoke: asEntries({ revoke: taken, regrant }).revoke,
+    regrant: missing(again, difference(held, taken)),
+  };
 }
 
-/** The subscriber needs DESCRIBE on the database as long as any of its subscriptions is on it. */
-function databaseChange(order: Order, scene: Scene): Enforcement['database'] {
-  if (order.kind === 'approve' || order.kind === 'change') return scene.held.describesDatabase ? 'leave' : 'grant';
-  return scene.sharesDatabase || !scene.held.describesDatabase ? 'leave' : 'revoke';
+/** What of what others needed when the plan was frozen they need still. */
+function stillNeeded(frozen: FrozenPlan, { needed }: Scene): Ledger {
+  return heldOf(ledgerOf(frozen.kept ?? []), ledgerOf(needed.all));
+}
+
+/** The subscriber needs DESCRIBE on the database as long as it holds anything in it. */
+function databaseChange(
+  order: Order,
+  owner: string,
+  { held }: Scene,
+  { principal, revoke, regrant = [] }: Omit<GrantPlan, 'hash'>,
+): Enforcement['database'] {
+  if (order.kind === 'approve' || order.kind === 'change') return held.describesDatabase ? 'leave' : 'grant';
+  const rest = difference(ledgerOf(held.entries), ledgerOf(revoke));
+  const holds = rest.size + regrant.length > 0 || principal === owner;
+  return holds || !held.describesDatabase ? 'leave' : 'revoke';
 }
 
 /** What the record is to say of the grants; a denial and a deletion leave what it says. */
@@ -264,13 +290,16 @@ async function loseRace(work: Work, found: Subscription, granted: readonly Grant
   const tables = [...new Set(granted.map((entry) => entry.table))];
   const lookedAt = asFrozen(subscription, options.frozen);
   const scene = await survey(desk, session, lookedAt, { kind: 'revoke', notes: '' }, { frozen: tables });
+  const back = takeBack(granted, scene.held.entries, scene.needed.byDecision);
+  const { principal, databaseName } = scene.planned.plan;
+  const plan = { principal, databaseName, grant: [], ...back };
   const { tables: results } = await carryOut({
     session,
     meshAccountId: desk.meshAccountId,
-    plan: { ...scene.planned.plan, grant: [], revoke: takeBack(granted, scene.spared) },
+    plan,
     tables,
-    target: [],
-    database: databaseChange({ kind: 'revoke', notes: '' }, scene),
+    target: back.regrant ?? [],
+    database: databaseChange({ kind: 'revoke', notes: '' }, subscription.OwnerPrincipal, scene, plan),
     onTable: () => undefined,
   });
   const left = results.filter((result) => result.state === 'failed').map((result) => result.table);

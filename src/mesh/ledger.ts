@@ -1,9 +1,11 @@
+import { canonical, grouped } from './canonical.ts';
+import { columnChoice, columnSet, eitherColumns, NO_COLUMNS } from './columns.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from './permissions.ts';
 import type { ColumnChoice, GrantEntry, Holding } from './plan.ts';
 
 /**
- * Grants as sets: a line for each table and scope (the whole table, a choice of columns, a data cells filter). A ledger is
- * never changed; every function returns another one. ALL stands for every permission, and is written out as all of them.
+ * Grants as sets: a line for each table and scope (the whole table, one column, all columns but some, a data cells filter). A
+ * ledger is never changed; every function returns another one. ALL stands for every permission, and is written out as all of them.
  */
 export type Ledger = ReadonlyMap<string, Line>;
 
@@ -22,20 +24,30 @@ const EVERY: ReadonlySet<TablePermission> = new Set(TABLE_PERMISSIONS);
 export function ledgerOf(entries: Iterable<GrantEntry>): Ledger {
   const lines = new Map<string, Line>();
   for (const entry of entries) {
-    const line = lineOf(entry);
-    const key = keyOf(line);
-    const before = lines.get(key);
-    lines.set(key, before ? merge(before, line) : line);
+    for (const line of linesOf(entry)) {
+      const key = keyOf(line);
+      const before = lines.get(key);
+      lines.set(key, before ? merge(before, line) : line);
+    }
   }
   return lines;
 }
 
-/** The lines as entries, in an order of their own; what holds nothing is left out. */
+/** The lines as entries, in an order of their own, columns alike together; what holds nothing is left out. */
 export function entriesOf(ledger: Ledger): GrantEntry[] {
   const sorted = [...ledger].sort(([a], [b]) => (a < b ? -1 : 1));
-  return sorted
+  const entries = sorted
     .map(([, line]) => entryOf(line))
     .filter((entry) => entry.permissions.length + entry.grantable.length > 0);
+  const alike = grouped(entries, ({ columns, filter, ...entry }) =>
+    canonical([entry, filter ?? null, columns && 'include' in columns ? 'some' : (columns ?? null)]),
+  );
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first?.columns === undefined || !('include' in first.columns) || first.filter !== undefined) return group;
+    const names = group.flatMap(({ columns }) => (columns && 'include' in columns ? columns.include : []));
+    return [{ ...first, columns: { include: names.sort() } }];
+  });
 }
 
 /** What either holds. */
@@ -103,7 +115,10 @@ export function holdingOf(ledger: Ledger, table: string): Holding {
   if (selects.length === 0 || selects.some((line) => line.columns === undefined && line.rowFilter === undefined)) {
     return holding;
   }
-  const { columns, rowFilter } = selects.find((line) => line.rowFilter === undefined) ?? (selects[0] as Line);
+  const open = selects.filter((line) => line.rowFilter === undefined);
+  const { rowFilter } = open[0] ?? (selects[0] as Line);
+  const read = (open.length === 0 ? selects.slice(0, 1) : open).map((line) => columnSet(line.columns));
+  const columns = columnChoice(read.reduce(eitherColumns, NO_COLUMNS));
   return { ...holding, ...(columns && { columns }), ...(rowFilter !== undefined && { rowFilter }) };
 }
 
@@ -132,17 +147,19 @@ function isWithin(wanted: ColumnChoice, given: { exclude: string[] }): boolean {
   return given.exclude.every((column) => wanted.exclude.includes(column));
 }
 
-function lineOf(entry: GrantEntry): Line {
+function linesOf(entry: GrantEntry): Line[] {
   const { table, filter, rowFilter } = entry;
-  const columns = entry.columns && foldColumns(entry.columns);
-  return {
+  const folded = entry.columns && foldColumns(entry.columns);
+  const named = folded && 'include' in folded && filter === undefined;
+  const scopes = named ? folded.include.map((name) => ({ include: [name] })) : [folded];
+  return scopes.map((columns) => ({
     table,
     ...(columns && { columns }),
     ...(filter !== undefined && { filter }),
     ...(rowFilter !== undefined && { rowFilter }),
     permissions: writtenOut(entry.permissions),
     grantable: writtenOut(entry.grantable),
-  };
+  }));
 }
 
 function entryOf(line: Line): GrantEntry {

@@ -5,8 +5,14 @@ import type { SubscriptionStatus } from './subscription.ts';
 export type Order =
   | ({ kind: 'approve' } & Approval)
   | { kind: 'deny'; notes?: string }
-  | { kind: 'change'; grantPermissions: string[]; grantablePermissions?: string[]; notes: string }
-  | { kind: 'revoke'; notes: string };
+  | ({ kind: 'change'; grantPermissions: string[]; grantablePermissions?: string[]; notes: string } & Believing)
+  | ({ kind: 'revoke'; notes: string } & Believing);
+
+/** Where something is taken. */
+interface Believing {
+  /** Ids of subscriptions that nobody approved in Meshdesk, and whose records are believed: what they say is not taken. */
+  believe?: string[];
+}
 
 export interface Approval {
   /** Out of the requested tables; absent: all of them. */
@@ -39,6 +45,8 @@ export interface FrozenPlan {
   seen?: { status: SubscriptionStatus; updatedDate: string | null };
   /** What is held when all of it is done, by what was decided alone; absent in plans frozen before this was kept. */
   target?: GrantEntry[];
+  /** What other subscriptions needed of what was held: it has to be held afterwards. */
+  kept?: GrantEntry[];
   /** What of the request takes no part. */
   leftOut?: LeftOut[];
 }

@@ -21,7 +21,7 @@ export async function lookAt(
   // Loaded when somebody looks: most of what people do needs no look.
   const [{ survey }, { tagsOf }] = await Promise.all([import('./scene.ts'), import('./aws/tags.ts')]);
   const session = await desk.sessions.inMesh({ role: 'producer', accountId: subscription.OwnerPrincipal, actor });
-  const { tables, leftOut, planned } = await survey(desk, session, subscription, order, { readFilters: true });
+  const { tables, leftOut, planned, holders } = await survey(desk, session, subscription, order, { readFilters: true });
   const tagged = options.tags === false ? [] : tables;
   const tags = await Promise.all(
     tagged.map((table) => tagsOf(session, desk.meshAccountId, subscription.DatabaseName, table.name)),
@@ -30,6 +30,7 @@ export async function lookAt(
     tables: tables.map((table, index) => tableOutlook(table, tags[index] ?? NO_TAGS, planned)),
     leftOut,
     plan: planned.plan,
+    holders,
   };
 }
 

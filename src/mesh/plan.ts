@@ -5,7 +5,6 @@ import {
   entriesOf,
   givenIn,
   holdingOf,
-  intersection,
   type Ledger,
   type Line,
   ledgerOf,
@@ -15,6 +14,7 @@ import {
   without,
 } from './ledger.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from './permissions.ts';
+import { heldBefore, heldOf, type Taking, takeAway } from './taking.ts';
 
 export { TABLE_PERMISSIONS, type TablePermission } from './permissions.ts';
 
@@ -72,7 +72,7 @@ export interface GrantEntry {
   onlyOption?: true;
 }
 
-/** What is to be granted and revoked; the revocations come after the grants. */
+/** What is to be granted and revoked; the revocations come after the grants, and what is granted again after those. */
 export interface GrantPlan {
   /** 12 digits, the subscriber. */
   principal: string;
@@ -80,6 +80,8 @@ export interface GrantPlan {
   grant: GrantEntry[];
   /** `permissions` go with their grant options; `grantable` beyond them are options alone. */
   revoke: GrantEntry[];
+  /** Of what is revoked, what other subscriptions still need: all but that is gone afterwards. Absent: nothing. */
+  regrant?: GrantEntry[];
   /** Of the above and of what is held now: the same hash means that the same difference was looked at. */
   hash: string;
 }
@@ -89,6 +91,20 @@ export interface Outlook {
   tables: TableOutlook[];
   leftOut: LeftOut[];
   plan: GrantPlan;
+  /** Other subscriptions of the same account on these tables, where something is to be taken. */
+  holders: Holder[];
+}
+
+/** Another subscription of the same account, on tables of which something is to be taken. */
+export interface Holder {
+  subscriptionId: string;
+  /** Who approved it, and when (ISO 8601), by Meshdesk's own table. Absent: only the record says that it is active. */
+  decided?: { by: string; at: string };
+  /** Who decided, as the record says. */
+  says: { by: string; at: string };
+  /** What it needs is not taken: it was approved, or it is to be believed. */
+  kept: boolean;
+  tables: string[];
 }
 
 /** What the principal is to hold on one table. */
@@ -112,8 +128,10 @@ export interface PlanInput {
   terms: ReadonlyMap<string, TableTerms>;
   /** What the principal holds, as Lake Formation lists it; other tables are passed over. */
   held: readonly GrantEntry[];
-  /** What other live subscriptions of the principal were granted; it is never taken. */
-  spared: readonly GrantEntry[];
+  /** What other live subscriptions of the principal need; what of it is held is never taken. */
+  needed: readonly GrantEntry[];
+  /** What the subscription itself was granted by an earlier decision: a change keeps its columns and rows. Absent: not known. */
+  own?: readonly GrantEntry[];
 }
 
 /** A plan with what is held before and after it. */
@@ -121,6 +139,8 @@ export interface Planned {
   plan: GrantPlan;
   /** What the decision wants to find afterwards, whatever else is held. */
   target: GrantEntry[];
+  /** What of the needs of others is held, and has to be held afterwards. */
+  kept: GrantEntry[];
   before(table: string): Holding;
   after(table: string): Holding;
 }
@@ -130,20 +150,30 @@ export function planGrants(input: PlanInput): Planned {
   const { kind, principal, databaseName } = input;
   const held = only(ledgerOf(input.held), (line) => input.terms.has(line.table));
   const target = kind === 'approve' || kind === 'change' ? targetOf(input, held) : NOTHING;
-  const keeps = kind === 'change' || kind === 'revoke' ? union(target, sparedOf(input, held)) : held;
-  const grant = missing(target, intersection(held, keeps));
-  const revoke = entriesOf(difference(held, keeps)).flatMap(inParts);
+  const takes = kind === 'change' || kind === 'revoke';
+  const kept = takes ? heldOf(ledgerOf(input.needed), held) : NOTHING;
+  const keep = takes ? union(union(target, kept), othersFilters(input, held)) : held;
+  const taking = takeAway(held, keep);
+  const after = union(difference(held, taking.revoke), taking.regrant);
+  const grant = missing(target, after);
+  const { revoke, regrant } = asEntries(taking);
   const tables = [...input.terms.keys()].sort();
-  const seen = [entriesOf(held), grant, revoke].map((entries) => entries.map(asSeen));
+  const seen = [entriesOf(held), grant, revoke, ...(regrant ? [regrant] : [])].map((entries) => entries.map(asSeen));
   const hash = createHash('sha256').update(canonical([principal, databaseName, tables, ...seen]));
-  const plan = { principal, databaseName, grant, revoke, hash: hash.digest('hex') };
-  const after = union(keeps, target);
+  const plan = { principal, databaseName, grant, revoke, ...(regrant && { regrant }), hash: hash.digest('hex') };
   return {
     plan,
     target: entriesOf(target),
+    kept: entriesOf(kept),
     before: (table) => holdingOf(held, table),
-    after: (table) => holdingOf(after, table),
+    after: (table) => holdingOf(union(after, target), table),
   };
+}
+
+/** The entries of revocations, and of what is granted again after them. */
+export function asEntries({ revoke, regrant }: Taking): Pick<GrantPlan, 'revoke' | 'regrant'> {
+  const again = entriesOf(regrant);
+  return { revoke: entriesOf(revoke).flatMap(inParts), ...(again.length > 0 && { regrant: again }) };
 }
 
 /** Revoking ALL takes every permission; to take some of them they are named, and ALL goes with the first. */
@@ -156,23 +186,27 @@ function inParts(entry: GrantEntry): GrantEntry[] {
 
 /** What of `target` is not held, as entries to grant. */
 export function missing(target: Ledger, held: Ledger): GrantEntry[] {
-  return [...target.keys()].sort().flatMap((key) => {
-    const wanted = target.get(key) as Line;
+  const [added, widened] = [new Map<string, Line>(), new Map<string, Line>()];
+  for (const [key, wanted] of target) {
     const given = givenIn(held, wanted);
     const permissions = without(wanted.permissions, given.permissions);
     const options = without(without(wanted.grantable, given.grantable), permissions);
-    const added = entriesOf(
-      new Map([[key, { ...wanted, permissions, grantable: shared(wanted.grantable, permissions) }]]),
-    );
-    const widened = entriesOf(new Map([[key, { ...wanted, permissions: options, grantable: options }]]));
-    return [...added, ...widened.map((entry) => ({ ...entry, onlyOption: true as const }))];
-  });
+    added.set(key, { ...wanted, permissions, grantable: shared(wanted.grantable, permissions) });
+    widened.set(key, { ...wanted, permissions: options, grantable: options });
+  }
+  return [...entriesOf(added), ...entriesOf(widened).map((entry) => ({ ...entry, onlyOption: true as const }))];
 }
 
-/** The entries that undo what `granted` added, save what other live subscriptions of the principal were granted. */
-export function takeBack(granted: readonly GrantEntry[], spared: readonly GrantEntry[]): GrantEntry[] {
+/** What undoes what `granted` added to what is held, save what other live subscriptions of the principal need. */
+export function takeBack(
+  granted: readonly GrantEntry[],
+  held: readonly GrantEntry[],
+  needed: readonly GrantEntry[],
+): Pick<GrantPlan, 'revoke' | 'regrant'> {
   const added = ledgerOf(granted.map((entry) => (entry.onlyOption ? { ...entry, permissions: [] } : entry)));
-  return entriesOf(difference(added, inEachScope(spared, added)));
+  // What was just granted may not be listed yet.
+  const now = union(ledgerOf(held), added);
+  return asEntries(takeAway(now, union(heldBefore(now, added), heldOf(ledgerOf(needed), now))));
 }
 
 /** The name of a subscription's filter on a table: another choice of rows or columns is another filter. */
@@ -219,7 +253,8 @@ function selectScopes(input: PlanInput, table: string, terms: TableTerms, held: 
   }
   if (columns !== undefined) return [{ columns }];
   if (input.kind !== 'change') return [];
-  const found = [...held.values()].filter(
+  const known = input.own === undefined ? held : ledgerOf(input.own);
+  const found = [...known.values()].filter(
     (line) => line.table === table && line.permissions.has('SELECT') && isOurs(input, line),
   );
   if (found.some((line) => line.columns === undefined && line.filter === undefined)) return [];
@@ -230,33 +265,13 @@ function selectScopes(input: PlanInput, table: string, terms: TableTerms, held: 
   }));
 }
 
-/** What is held and may not be taken: what other subscriptions were granted, and filters that are not this one's. */
-function sparedOf(input: PlanInput, held: Ledger): Ledger {
-  const others = only(held, (line) => !isOurs(input, line));
-  const open = only(held, (line) => line.filter === undefined);
-  return union(others, intersection(open, inEachScope(input.spared, open)));
+/** Filters that are not this subscription's are nothing to it. */
+function othersFilters(input: PlanInput, held: Ledger): Ledger {
+  return only(held, (line) => !isOurs(input, line));
 }
 
 function isOurs(input: PlanInput, line: Line): boolean {
   return line.filter === undefined || line.filter.startsWith(filterPrefix(input.subscriptionId));
-}
-
-/** What was granted on a table, in every scope of it: a record does not say for which columns a grant was. */
-function inEachScope(granted: readonly GrantEntry[], scopes: Ledger): Ledger {
-  const byTable = ledgerOf(
-    granted.map(({ table, permissions, grantable }) => ({
-      table,
-      permissions: [...permissions, 'DESCRIBE'],
-      grantable,
-    })),
-  );
-  const tables = new Map([...byTable.values()].map((line) => [line.table, line]));
-  const lines = [...scopes].flatMap(([key, line]) => {
-    const spared = tables.get(line.table);
-    if (!spared || line.filter !== undefined) return [];
-    return [[key, { ...line, permissions: spared.permissions, grantable: spared.grantable }] as const];
-  });
-  return new Map(lines);
 }
 
 /** An entry without what a filter's name says already, and which is known only to who has read the filter. */

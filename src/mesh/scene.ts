@@ -2,12 +2,13 @@ import { catalogTables } from './aws/catalog.ts';
 import { isFilterEntry, withFilter } from './aws/filters.ts';
 import { type Holdings, heldBy } from './aws/held.ts';
 import type { MeshSession } from './aws/sessions.ts';
+import type { DecidedGrants } from './decided.ts';
 import type { MeshDesk } from './desk.ts';
 import type { Order } from './order.ts';
-import { type GrantEntry, type LeftOut, type Planned, planGrants, TABLE_PERMISSIONS } from './plan.ts';
+import { type GrantEntry, type Holder, type LeftOut, type Planned, planGrants, TABLE_PERMISSIONS } from './plan.ts';
 import { type CatalogTable, type Resolved, resolveTables } from './resolve.ts';
 import { subscriptionStore } from './stores/subscriptions.ts';
-import type { Subscription } from './subscription.ts';
+import { type Subscription, sessionNameOf } from './subscription.ts';
 import { type OrderedPermissions, permissionsOf, termsOf } from './terms.ts';
 
 /** What an order on a subscription meets in the mesh as it is now. */
@@ -17,10 +18,9 @@ export interface Scene {
   leftOut: LeftOut[];
   foreign: CatalogTable[];
   held: Holdings;
-  /** What other live subscriptions of the subscriber were granted in this database. */
-  spared: GrantEntry[];
-  /** Whether another live subscription of the subscriber is on this database. */
-  sharesDatabase: boolean;
+  /** What other live subscriptions of the subscriber need in this database: by decision, and with those that are believed. */
+  needed: { byDecision: GrantEntry[]; all: GrantEntry[] };
+  holders: Holder[];
   ordered: OrderedPermissions;
   planned: Planned;
 }
@@ -33,26 +33,34 @@ export interface Scene {
 export async function survey(
   desk: MeshDesk,
   session: MeshSession,
-  subscription: Subscription,
+  given: Subscription,
   order: Order,
   options: { frozen?: readonly string[] | undefined; readFilters?: boolean } = {},
 ): Promise<Scene> {
   const { frozen } = options;
-  const { OwnerPrincipal: owner, SubscriberPrincipal: principal, DatabaseName: databaseName } = subscription;
-  const ordered = permissionsOf(subscription, order);
+  const ordered = permissionsOf(given, order);
+  const own = await ownGrants(desk, given, order);
+  // Whom and what a grant is of has been decided: the record can be written over since.
+  const { principal, databaseName } = own ?? { principal: given.SubscriberPrincipal, databaseName: given.DatabaseName };
+  const subscription = { ...given, SubscriberPrincipal: principal, DatabaseName: databaseName };
+  const owner = subscription.OwnerPrincipal;
   const [catalog, held, others] = await Promise.all([
     catalogTables(session, desk.meshAccountId, databaseName),
     heldBy(session, desk.meshAccountId, principal, databaseName),
-    otherSubscriptions(desk, session, subscription),
+    otherHoldings(desk, session, subscription, order),
   ]);
-  const asked = frozen ?? askedFor(subscription, order);
+  const asked = frozen ?? askedFor(subscription, order, own);
   const resolved = resolveTables(asked, owner, databaseName, catalog ?? []);
   const { terms, leftOut } = frozenTerms(order, ordered, resolved, frozen);
   const entries = options.readFilters
     ? await readFilters(desk, session, databaseName, held.entries, terms)
     : held.entries;
-  const spared = others.flatMap((other) => grantedTo(other, catalog ?? [], owner));
-  if (principal === owner) spared.push(...ownersOwn(resolved.tables));
+  const owners = principal === owner ? ownersOwn(resolved.tables) : [];
+  const needsOf = (holding: OtherHolding[]) => [...holding.flatMap(entriesIn(catalog ?? [], owner)), ...owners];
+  const needed = {
+    byDecision: needsOf(others.filter(({ decided }) => decided || desk.decided === undefined)),
+    all: needsOf(others.filter(({ decided, believed }) => decided || believed)),
+  };
   const planned = planGrants({
     kind: order.kind,
     subscriptionId: subscription.SubscriptionId,
@@ -60,15 +68,17 @@ export async function survey(
     databaseName,
     terms,
     held: entries,
-    spared,
+    needed: needed.all,
+    ...(own && { own: own.entries }),
   });
+  const touched = new Set(held.entries.map(({ table }) => table).filter((table) => terms.has(table)));
   return {
     tables: resolved.tables.filter((table) => terms.has(table.name)),
     leftOut: [...resolved.leftOut, ...leftOut].sort((a, b) => (a.asked < b.asked ? -1 : 1)),
     foreign: resolved.foreign.filter((table) => isChosen(order, table.name)),
     held,
-    spared,
-    sharesDatabase: others.length > 0 || principal === owner,
+    needed,
+    holders: others.flatMap((other) => holderOf(other, entriesIn(catalog ?? [], owner)(other), touched)),
     ordered,
     planned,
   };
@@ -90,11 +100,33 @@ function readFilters(
   );
 }
 
-/** A request is what its names and patterns come to; a grant is the tables that were granted. */
-function askedFor(subscription: Subscription, order: Order): readonly string[] | undefined {
+/**
+ * A request is what its names and patterns come to; a grant is the tables that were granted, as it was decided, else as the
+ * record says. A revocation takes both.
+ */
+function askedFor(
+  subscription: Subscription,
+  order: Order,
+  own: DecidedGrants | undefined,
+): readonly string[] | undefined {
   if (order.kind !== 'change' && order.kind !== 'revoke') return subscription.TableName;
-  const granted = (subscription.GrantedTableARNs ?? []).map(tableOfArn).filter((name) => name !== null);
-  return granted.length > 0 ? granted : subscription.TableName;
+  const decided = own === undefined ? [] : [...new Set(own.entries.map(({ table }) => table))];
+  if (order.kind === 'change' && decided.length > 0) return decided;
+  const recorded = recordedTables(subscription);
+  return decided.length > 0 ? [...decided, ...(recorded ?? [])] : recorded;
+}
+
+function recordedTables({ GrantedTableARNs = [], TableName }: Subscription): readonly string[] | undefined {
+  const granted = GrantedTableARNs.map(tableOfArn).filter((name) => name !== null);
+  return granted.length > 0 ? granted : TableName;
+}
+
+/** What this very subscription was granted by a decision. A change is of the request that was decided on. */
+async function ownGrants(desk: MeshDesk, subscription: Subscription, order: Order): Promise<DecidedGrants | undefined> {
+  const { SubscriptionId, CreationDate } = subscription;
+  if (desk.decided === undefined || (order.kind !== 'change' && order.kind !== 'revoke')) return undefined;
+  const own = (await desk.decided([SubscriptionId])).get(SubscriptionId);
+  return order.kind === 'change' && own?.requested !== CreationDate ? undefined : own;
 }
 
 /** The table's name at the end of `arn:aws:glue:<region>:<account>:table/<database>/<table>`. */
@@ -116,30 +148,68 @@ function isChosen(order: Order, table: string): boolean {
   );
 }
 
-async function otherSubscriptions(
-  desk: MeshDesk,
-  session: MeshSession,
-  subscription: Subscription,
-): Promise<Subscription[]> {
-  const store = subscriptionStore(session.documents, desk.subscriptionsTable);
-  const others: Subscription[] = [];
-  for await (const read of store.bySubscriber(subscription.SubscriberPrincipal, { status: 'Active' })) {
-    if (!read.readable) continue;
-    const other = read.subscription;
-    const elsewhere = other.DatabaseName !== subscription.DatabaseName;
-    if (!elsewhere && other.SubscriptionId !== subscription.SubscriptionId) others.push(other);
-  }
-  return others;
+/** Another subscription of the same account on the same database that is active, as its record says. */
+interface OtherHolding {
+  record: Subscription;
+  /** By Meshdesk's own table. */
+  decided?: DecidedGrants;
+  /** Whether what the record says is believed, for want of a decision. */
+  believed: boolean;
 }
 
-/** What a live subscription was granted, as its record says: by table, in no particular columns. */
-function grantedTo(other: Subscription, catalog: readonly CatalogTable[], owner: string): GrantEntry[] {
-  const known = (names: readonly string[] | undefined) => TABLE_PERMISSIONS.filter((name) => names?.includes(name));
-  const permissions = known(other.PermittedGrants ?? other.RequestedGrants);
-  const grantable = known(other.GrantableGrants);
-  const asked = askedFor(other, { kind: 'revoke', notes: '' });
-  const { tables } = resolveTables(asked, owner, other.DatabaseName, catalog);
-  return tables.map(({ name }) => ({ table: name, permissions, grantable }));
+/** None where nothing is taken. Without a table of decisions every record is believed. */
+async function otherHoldings(
+  desk: MeshDesk,
+  session: MeshSession,
+  { SubscriptionId, SubscriberPrincipal, DatabaseName }: Subscription,
+  order: Order,
+): Promise<OtherHolding[]> {
+  if (order.kind === 'approve') return [];
+  const records: Subscription[] = [];
+  const store = subscriptionStore(session.documents, desk.subscriptionsTable);
+  for await (const read of store.bySubscriber(SubscriberPrincipal, { status: 'Active' })) {
+    if (!read.readable) continue;
+    const { subscription: other } = read;
+    if (other.DatabaseName === DatabaseName && other.SubscriptionId !== SubscriptionId) records.push(other);
+  }
+  if (records.length === 0) return [];
+  const known = await desk.decided?.(records.map((record) => record.SubscriptionId));
+  const chosen = 'believe' in order ? order.believe : undefined;
+  return records.map((record) => {
+    const decided = known?.get(record.SubscriptionId);
+    const stands =
+      decided?.requested === record.CreationDate &&
+      decided.principal === SubscriberPrincipal &&
+      decided.databaseName === DatabaseName;
+    if (decided && stands) return { record, decided, believed: false };
+    return { record, believed: known === undefined || (chosen?.includes(record.SubscriptionId) ?? false) };
+  });
+}
+
+/** What another subscription needs: what was decided; else what its record says, by table and in no particular columns. */
+function entriesIn(catalog: readonly CatalogTable[], owner: string) {
+  return ({ record, decided }: OtherHolding): GrantEntry[] => {
+    if (decided) return decided.entries.filter(({ filter }) => filter === undefined);
+    const known = (names: readonly string[] | undefined) => TABLE_PERMISSIONS.filter((name) => names?.includes(name));
+    const permissions = known([...(record.PermittedGrants ?? record.RequestedGrants), 'DESCRIBE']);
+    const grantable = known(record.GrantableGrants);
+    const { tables } = resolveTables(recordedTables(record), owner, record.DatabaseName, catalog);
+    return tables.map(({ name }) => ({ table: name, permissions, grantable }));
+  };
+}
+
+/** The other subscription as somebody who takes something from `touched` tables has to see it; nothing if it is on others. */
+function holderOf(
+  { record, decided, believed }: OtherHolding,
+  entries: readonly GrantEntry[],
+  touched: ReadonlySet<string>,
+): Holder[] {
+  const tables = [...new Set(entries.map(({ table }) => table).filter((table) => touched.has(table)))].sort();
+  if (tables.length === 0) return [];
+  const { SubscriptionId: subscriptionId, UpdatedBy = record.CreatedBy, UpdatedDate = record.CreationDate } = record;
+  const says = { by: sessionNameOf(UpdatedBy), at: UpdatedDate };
+  const kept = decided !== undefined || believed;
+  return [{ subscriptionId, ...(decided && { decided: { by: decided.by, at: decided.at } }), says, kept, tables }];
 }
 
 /** Of its own tables a producer keeps everything, whatever it subscribed to. */

@@ -37,7 +37,7 @@ function sent({ blocks, private_metadata }: ModalView) {
 
 /** A modal that shows nothing as its difference. */
 function modal(offer: Offer, choices: Choices, about: About = ABOUT): ModalView {
-  return decisionView({ about, facts: facts(), offer, choices, shown: { changes: [], leftOut: [] } });
+  return decisionView({ about, facts: facts(), offer, choices, shown: { changes: [], leftOut: [], holders: [] } });
 }
 
 describe('a decision modal is one that Slack takes', () => {
@@ -57,7 +57,7 @@ describe('a decision modal is one that Slack takes', () => {
           const chosen = approvalOf(choices, offer);
           const shown: Shown =
             outlook !== undefined
-              ? { changes: changesOf(outlook), leftOut: outlook.leftOut }
+              ? { changes: changesOf(outlook), leftOut: outlook.leftOut, holders: outlook.holders }
               : chosen.problems !== undefined
                 ? { problems: chosen.problems }
                 : { trouble: sentenceOf({ code: 'Unexpected', details: {} }) };

@@ -58,6 +58,36 @@ describe('Revoke', () => {
     ]);
   });
 
+  it('takes no record for an approval: what claims to hold on loses it, unless it is believed', async () => {
+    const { world, rita } = await open();
+    const { id, card } = await approve(world, { TableName: ['web_sales'] });
+    const forged = await world.ask({
+      SubscriptionId: 'forged',
+      TableName: ['web_sales'],
+      Status: 'Active',
+      PermittedGrants: new Set(['SELECT', 'DESCRIBE']),
+      UpdatedDate: '2026-11-23 06:30:00',
+      UpdatedBy: 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-111111111111/slack-U0ROB',
+    });
+    const { id: real } = await approve(world, { TableName: ['web_sales'], RequestedGrants: ['DESCRIBE'] });
+    const modal = await modalOf(rita, card, 'revoke');
+    expect(textOf(modal)).toContain('loses SELECT');
+    expect(textOf(modal)).toContain(`${real} keeps what it was granted on web_sales: approved by @U0RITA`);
+    expect(textOf(modal)).toContain(
+      `${forged} on web_sales — active since 2026-11-23 06:30:00, by slack-U0ROB, says the record; nobody approved it in Meshdesk. It loses what goes.`,
+    );
+    await rita.click(modal, 'believe', { choice: [forged] });
+    const believing = await filled(rita, 'It is believed.');
+    expect(textOf(believing)).toContain('loses nothing');
+    await rita.click(believing, 'believe', { choice: [] });
+    expect(await rita.submit(await filled(rita, 'It loses what goes.'), { note: 'Over.' })).toEqual({});
+    await cardShowing(rita, 'C0RETAIL', id, 'Ended by @U0RITA');
+    expect(world.grants('999999999999')).toEqual([
+      'database tpcds-111111111111: DESCRIBE / ',
+      'web_sales: DESCRIBE / DESCRIBE',
+    ]);
+  });
+
   it('shows anew what moved since it was opened', async () => {
     const { world, rita } = await open();
     const { id, card } = await approve(world, { TableName: ['web_sales'] });

@@ -72,10 +72,10 @@ describe('permissions', () => {
     expect(problems({ grantable: ['INSERT', 'DROP'] })).toEqual([
       'grantable: INSERT, DROP cannot be passed on without being granted.',
     ]);
-    expect(changeOf({ permissions: ['ALL'], grantable: ['INSERT'], notes: 'n' })).toEqual({
+    expect(changeOf({ permissions: ['ALL'], grantable: ['INSERT'], believe: [], notes: 'n' })).toEqual({
       order: { kind: 'change', grantPermissions: ['ALL'], grantablePermissions: ['INSERT'], notes: 'n' },
     });
-    expect(changeOf({ permissions: [], grantable: [], notes: 'n' }).problems).toHaveLength(1);
+    expect(changeOf({ permissions: [], grantable: [], believe: [], notes: 'n' }).problems).toHaveLength(1);
   });
 
   it('are ordered the same however they were ticked', () => {

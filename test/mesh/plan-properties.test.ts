@@ -58,33 +58,39 @@ const input: fc.Arbitrary<PlanInput> = fc.record({
     .uniqueArray(fc.tuple(fc.constantFrom(...TABLES), terms), { selector: ([table]) => table, minLength: 1 })
     .map((entries) => new Map(entries)),
   held,
-  spared: fc.array(wholeTable, { maxLength: 3 }),
+  needed: fc.array(fc.oneof(wholeTable, partOfTable), { maxLength: 3 }),
 });
 
 /** Lake Formation as it is documented, over single permissions: `table|scope|permission` and `…|option`. */
 type Facts = Set<string>;
 
 const EVERY = TABLE_PERMISSIONS.filter((one) => one !== 'ALL');
-const scopeOf = ({ columns: choice, filter }: GrantEntry) =>
-  filter ??
-  (choice
-    ? JSON.stringify('include' in choice ? ['in', ...choice.include.toSorted()] : ['out', ...choice.exclude.toSorted()])
-    : '*');
+/** Of a list every column is a scope of its own. */
+const scopesOf = ({ columns: choice, filter }: GrantEntry): string[] => {
+  if (filter !== undefined) return [filter];
+  if (choice === undefined) return ['*'];
+  if ('exclude' in choice) return [JSON.stringify(['out', ...choice.exclude.toSorted()])];
+  return choice.include.map((name) => JSON.stringify(['in', name]));
+};
 const spelled = (list: readonly TablePermission[]) => (list.includes('ALL') ? [...EVERY, 'ALL'] : list);
-const factsOf = (entry: GrantEntry): string[] => [
-  ...spelled(entry.permissions).map((one) => `${entry.table}|${scopeOf(entry)}|${one}`),
-  ...spelled(entry.grantable).map((one) => `${entry.table}|${scopeOf(entry)}|${one}|option`),
-];
+const factsOf = (entry: GrantEntry): string[] =>
+  scopesOf(entry).flatMap((scope) => [
+    ...spelled(entry.permissions).map((one) => `${entry.table}|${scope}|${one}`),
+    ...spelled(entry.grantable).map((one) => `${entry.table}|${scope}|${one}|option`),
+  ]);
 
-function apply(facts: Facts, plan: { grant: GrantEntry[]; revoke: GrantEntry[] }): Facts {
+function apply(facts: Facts, plan: { grant: GrantEntry[]; revoke: GrantEntry[]; regrant?: GrantEntry[] }): Facts {
   const after = new Set(facts);
   for (const entry of plan.grant) for (const fact of factsOf(entry)) after.add(fact);
   for (const entry of plan.revoke) {
     for (const fact of factsOf(entry)) after.delete(fact);
-    const at = `${entry.table}|${scopeOf(entry)}|ALL`;
-    if (entry.permissions.length > 0) after.delete(at);
-    if (entry.grantable.length > 0) after.delete(`${at}|option`);
+    for (const scope of scopesOf(entry)) {
+      const at = `${entry.table}|${scope}|ALL`;
+      if (entry.permissions.length > 0) after.delete(at);
+      if (entry.grantable.length > 0) after.delete(`${at}|option`);
+    }
   }
+  for (const entry of plan.regrant ?? []) for (const fact of factsOf(entry)) after.add(fact);
   return after;
 }
 
@@ -92,20 +98,24 @@ const heldFacts = (entries: readonly GrantEntry[]): Facts => new Set(entries.fla
 
 /** The facts as entries again, as Lake Formation would list them. */
 function listed(facts: Facts, like: readonly GrantEntry[]): GrantEntry[] {
-  return like.map((entry) => {
-    const at = `${entry.table}|${scopeOf(entry)}|`;
-    return {
-      ...entry,
-      permissions: TABLE_PERMISSIONS.filter((one) => facts.has(`${at}${one}`)),
-      grantable: TABLE_PERMISSIONS.filter((one) => facts.has(`${at}${one}|option`)),
-    };
-  });
+  return like.flatMap((entry) =>
+    scopesOf(entry).map((scope) => {
+      const at = `${entry.table}|${scope}|`;
+      const [, name] = scope.startsWith('["in"') ? (JSON.parse(scope) as string[]) : [];
+      return {
+        ...entry,
+        ...(name !== undefined && { columns: { include: [name] } }),
+        permissions: TABLE_PERMISSIONS.filter((one) => facts.has(`${at}${one}`)),
+        grantable: TABLE_PERMISSIONS.filter((one) => facts.has(`${at}${one}|option`)),
+      };
+    }),
+  );
 }
 
 /** Whether `facts` let the principal do what `entry` wants: all columns let it read some of them. */
 function gives(facts: Facts, entry: GrantEntry, one: TablePermission, option: '' | '|option'): boolean {
   const has = (scope: string) => facts.has(`${entry.table}|${scope}|${one}${option}`);
-  if (has(scopeOf(entry))) return true;
+  if (scopesOf(entry).every(has)) return true;
   if (!entry.columns || entry.filter) return false;
   if (has('*')) return true;
   const wanted =
@@ -126,6 +136,18 @@ function gives(facts: Facts, entry: GrantEntry, one: TablePermission, option: ''
     else if (wanted.every((name) => !names.includes(name))) return true;
   }
   return 'include' in entry.columns && wanted.every((name) => readable.has(name));
+}
+
+/** Whether `facts` let the principal read the column, by no filter. */
+function reads(facts: Facts, table: string, column: string, option: '' | '|option' = ''): boolean {
+  return [...facts].some((fact) => {
+    const [of, scope = '', one, opt] = fact.split('|');
+    if (of !== table || one !== 'SELECT' || (opt === undefined) !== (option === '')) return false;
+    if (scope === '*') return true;
+    if (!scope.startsWith('[')) return false;
+    const [way, ...names] = JSON.parse(scope) as string[];
+    return names.includes(column) === (way === 'in');
+  });
 }
 
 describe('a plan', () => {
@@ -152,13 +174,13 @@ describe('a plan', () => {
         const { plan, target } = planGrants(given);
         const after = apply(heldFacts(given.held), plan);
         const wanted = heldFacts(target);
-        const spared = given.spared.map((entry) => ({
+        const spared = given.needed.map((entry) => ({
           ...entry,
           permissions: [...entry.permissions, 'DESCRIBE' as const],
         }));
         for (const fact of after) {
           const [table = '', scope = '', one = '', option] = fact.split('|');
-          if (one === 'ALL' || !given.terms.has(table) || wanted.has(fact)) continue;
+          if (one === 'ALL' || one === 'SELECT' || !given.terms.has(table) || wanted.has(fact)) continue;
           if (scope === 'by-hand' || scope === 'meshdesk-other-1') continue;
           const others = spared.filter((entry) => entry.table === table);
           const kept = others.flatMap((entry): string[] => [...spelled(option ? entry.grantable : entry.permissions)]);
@@ -168,12 +190,33 @@ describe('a plan', () => {
     );
   });
 
+  it('leaves SELECT, after a change or a revocation, on the columns that were decided or that others need, and on no other', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        fc.pre(given.kind === 'change' || given.kind === 'revoke');
+        const { plan, target } = planGrants(given);
+        const after = apply(heldFacts(given.held), plan);
+        const before = heldFacts(given.held);
+        const [wanted, needed] = [heldFacts(target), heldFacts(given.needed)];
+        for (const table of given.terms.keys()) {
+          for (const column of [...COLUMNS, 'another']) {
+            const kept = reads(wanted, table, column) || (reads(before, table, column) && reads(needed, table, column));
+            expect(reads(after, table, column)).toBe(kept);
+            const may = reads(wanted, table, column, '|option') || reads(needed, table, column, '|option');
+            if (!may) expect(reads(after, table, column, '|option')).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('takes nothing that another live subscription of the principal was granted', () => {
     fc.assert(
       fc.property(input, (given) => {
         const before = heldFacts(given.held);
         const after = apply(before, planGrants(given).plan);
-        const spared = heldFacts(given.spared);
+        const spared = heldFacts(given.needed);
         for (const fact of before) if (spared.has(fact) && !fact.includes('|ALL')) expect(after).toContain(fact);
       }),
     );
@@ -184,9 +227,13 @@ describe('a plan', () => {
       fc.property(input, (given) => {
         const { plan } = planGrants(given);
         const after = apply(heldFacts(given.held), plan);
-        const again = planGrants({ ...given, held: listed(after, [...given.held, ...plan.grant]) });
+        const again = planGrants({
+          ...given,
+          held: listed(after, [...given.held, ...plan.grant, ...(plan.regrant ?? [])]),
+        });
         expect(again.plan.grant).toEqual([]);
         expect(again.plan.revoke).toEqual([]);
+        expect(again.plan.regrant).toBeUndefined();
       }),
     );
   });
@@ -238,7 +285,7 @@ describe('a plan', () => {
             shuffled(given.terms).map(([table, each]) => [table, { ...each, permissions: shuffled(each.permissions) }]),
           ),
           held: shuffled(given.held.map(mixed)),
-          spared: shuffled(given.spared.map(mixed)),
+          needed: shuffled(given.needed.map(mixed)),
         };
         expect(planGrants(other).plan).toEqual(planGrants(given).plan);
       }),

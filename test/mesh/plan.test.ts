@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type GrantEntry, planGrants, type TablePermission, type TableTerms, takeBack } from '../../src/mesh/plan.ts';
+import {
+  type ColumnChoice,
+  type GrantEntry,
+  planGrants,
+  type TablePermission,
+  type TableTerms,
+  takeBack,
+} from '../../src/mesh/plan.ts';
 
-const base = { subscriptionId: 'sub', principal: '999999999999', databaseName: 'db', held: [], spared: [] };
+const base = { subscriptionId: 'sub', principal: '999999999999', databaseName: 'db', held: [], needed: [] };
 const on = (table: string, granted: TablePermission[], grantable: TablePermission[] = []): GrantEntry => ({
   table,
   permissions: granted,
@@ -105,17 +112,74 @@ describe('planGrants', () => {
   });
 });
 
+describe('a revocation of columns that others need in part', () => {
+  const select = (columns?: ColumnChoice): GrantEntry => ({ ...on('orders', ['SELECT']), ...(columns && { columns }) });
+  const revoke = (held: GrantEntry[], needed: GrantEntry[]) => {
+    const { plan, kept } = planGrants({ ...base, kind: 'revoke', terms: decided([]), held, needed });
+    return { revoke: plan.revoke, regrant: plan.regrant, kept };
+  };
+
+  it('takes of a list the columns that nobody else needs', () => {
+    expect(revoke([select({ include: ['a', 'b', 'c'] })], [select({ include: ['b', 'd'] })])).toEqual({
+      revoke: [select({ include: ['a', 'c'] })],
+      regrant: undefined,
+      kept: [select({ include: ['b'] })],
+    });
+  });
+
+  it('takes all columns, and grants again those that others need', () => {
+    expect(revoke([select()], [select({ include: ['b'] }), select({ include: ['a'] })])).toEqual({
+      revoke: [select()],
+      regrant: [select({ include: ['a', 'b'] })],
+      kept: [select({ include: ['a', 'b'] })],
+    });
+  });
+
+  it('widens an exclusion to what the others leave out, taken together', () => {
+    const needs = [select({ exclude: ['a', 'b'] }), select({ exclude: ['b', 'c'] })];
+    expect(revoke([select()], needs)).toMatchObject({ revoke: [select()], regrant: [select({ exclude: ['b'] })] });
+  });
+
+  it('takes nothing where another needs all of it', () => {
+    expect(revoke([select({ exclude: ['a'] })], [select()])).toMatchObject({ revoke: [] });
+  });
+
+  it('grants nothing that others were granted and do not hold any more', () => {
+    expect(revoke([select({ include: ['a'] })], [select({ include: ['b'] })])).toMatchObject({
+      revoke: [select({ include: ['a'] })],
+      kept: [],
+    });
+  });
+
+  it('gives back the option to grant a list only where others may pass it on', () => {
+    const held = [{ ...select({ include: ['a', 'b'] }), grantable: ['SELECT' as const] }];
+    expect(revoke(held, [select({ include: ['a'] })])).toMatchObject({
+      revoke: [
+        { ...select({ include: ['a'] }), permissions: [], grantable: ['SELECT'] },
+        { ...select({ include: ['b'] }), grantable: ['SELECT'] },
+      ],
+    });
+  });
+});
+
 describe('takeBack', () => {
   it('undoes what was granted, and of an added option the option alone', () => {
     const granted = [
       on('orders', ['INSERT'], ['INSERT']),
       { ...on('orders', ['SELECT'], ['SELECT']), onlyOption: true as const },
     ];
-    expect(takeBack(granted, [])).toEqual([on('orders', ['INSERT'], ['INSERT', 'SELECT'])]);
+    expect(takeBack(granted, [], []).revoke).toEqual([on('orders', ['INSERT'], ['INSERT', 'SELECT'])]);
   });
 
-  it('spares what other live subscriptions were granted, and DESCRIBE with it', () => {
+  it('spares what other live subscriptions were granted, when it is taken back', () => {
     const granted = [on('orders', ['DESCRIBE', 'INSERT', 'SELECT'], ['SELECT'])];
-    expect(takeBack(granted, [on('orders', ['SELECT'])])).toEqual([on('orders', ['INSERT'], ['SELECT'])]);
+    const needed = [on('orders', ['DESCRIBE', 'SELECT'])];
+    expect(takeBack(granted, [], needed)).toEqual({ revoke: [on('orders', ['INSERT'], ['SELECT'])] });
+  });
+
+  it('leaves the columns that were held before, and those that others need', () => {
+    const columns = (...include: string[]) => ({ ...on('orders', ['SELECT']), columns: { include } });
+    const held = [columns('id', 'price', 'region')];
+    expect(takeBack([columns('price', 'region')], held, [columns('region')])).toEqual({ revoke: [columns('price')] });
   });
 });

@@ -6,7 +6,14 @@ import type { Import } from '../../src/mesh/import.ts';
 import type { Operation } from '../../src/mesh/operation.ts';
 import type { Order } from '../../src/mesh/order.ts';
 import { phaseOf, requesterOf } from '../../src/mesh/phase.ts';
-import { type Column, type Holding, type Outlook, TABLE_PERMISSIONS, type TableOutlook } from '../../src/mesh/plan.ts';
+import {
+  type Column,
+  type Holder,
+  type Holding,
+  type Outlook,
+  TABLE_PERMISSIONS,
+  type TableOutlook,
+} from '../../src/mesh/plan.ts';
 import { sensitiveColumns } from '../../src/mesh/sensitivity.ts';
 import type { HistoryEvent } from '../../src/mesh/stores/operations.ts';
 import { readSubscription, SUBSCRIPTION_STATUSES, type Subscription } from '../../src/mesh/subscription.ts';
@@ -162,8 +169,19 @@ const tables: fc.Arbitrary<TableOutlook[]> = many(
   2000,
   (table, at) => ({ ...table, name: numberedName(table.name, at) }),
 );
+const holders: fc.Arbitrary<Holder> = fc.record(
+  {
+    subscriptionId: text(256),
+    decided: fc.record({ by: fc.constant('U0RITA'), at: fc.constant('2026-11-23T06:30:00.123Z') }),
+    says: fc.record({ by: text(2048, 0), at: text(2048, 0) }),
+    kept: fc.boolean(),
+    tables: fc.array(text(255), { minLength: 1, maxLength: 5 }),
+  },
+  { requiredKeys: ['subscriptionId', 'says', 'kept', 'tables'] },
+);
 const outlooks: fc.Arbitrary<Outlook> = fc.record({
   tables,
+  holders: fc.uniqueArray(holders, { selector: ({ subscriptionId }) => subscriptionId, maxLength: 150 }),
   leftOut: many(
     fc.record({
       asked: text(2048),

@@ -96,6 +96,7 @@ export function anOutlook(over: Partial<Outlook> = {}): Outlook {
       revoke: [],
       hash: 'a'.repeat(64),
     },
+    holders: [],
     ...over,
   };
 }

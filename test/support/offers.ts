@@ -56,6 +56,7 @@ export function choicesOf({ tables }: Offer): fc.Arbitrary<Choices> {
     withoutSensitive: fc.boolean(),
     rowFilter: text(2048, 0),
     rowFilters: text(3000, 0),
+    believe: fc.constant([]),
     notes: text(1000, 0),
   });
 }

@@ -2,7 +2,7 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Choices, Problem } from '../../mesh/choices.ts';
 import type { Change } from '../../mesh/granted.ts';
 import type { Offer } from '../../mesh/offer.ts';
-import type { LeftOut } from '../../mesh/plan.ts';
+import type { Holder, LeftOut } from '../../mesh/plan.ts';
 import { changeList, leftOutList, lossList } from '../changes.ts';
 import type { RequestFacts } from '../facts.ts';
 import { ACTIONS, VIEWS } from '../ids.ts';
@@ -10,6 +10,7 @@ import { shorten } from '../limits.ts';
 import { bold, bullets, line, mention, moment, type Piece, rich } from '../rich.ts';
 import { accountName, permissions, requester, whatIsAsked } from '../words.ts';
 import { type About, readAbout, writeAbout } from './about.ts';
+import { claimsField, holderList, readClaimsField } from './claims-field.ts';
 import { columnFields, readColumnFields } from './column-fields.ts';
 import { type Entered, readEntered } from './entered.ts';
 import { NOTE_BLOCK, noteField, readNoteField } from './note-field.ts';
@@ -30,7 +31,7 @@ export interface DecisionView {
 
 /** What the choices come to. */
 export type Shown =
-  | { changes: Change[]; leftOut: LeftOut[]; problems?: never; trouble?: never }
+  | { changes: Change[]; leftOut: LeftOut[]; holders: Holder[]; problems?: never; trouble?: never }
   | { problems: Problem[]; changes?: never; trouble?: never }
   | { trouble: Piece[]; changes?: never; problems?: never };
 
@@ -75,6 +76,7 @@ export function readChoices(entered: Entered, offer: Offer): Choices {
     ...readPermissionFields(entered),
     ...readColumnFields(entered, offer),
     ...readRowFilterFields(entered),
+    believe: readClaimsField(entered),
     notes: readNoteField(entered),
   };
 }
@@ -147,7 +149,8 @@ function denial({ phase, subscription }: RequestFacts): Piece[] {
   return [`It was denied outside Meshdesk by ${by}${note ? `: “${shorten(note, 250)}”` : ''}.`];
 }
 
-function fields({ about, offer, choices }: DecisionView): InputBlock[] {
+function fields({ about, offer, choices, shown }: DecisionView): InputBlock[] {
+  const claims = claimsField(shown.changes === undefined ? [] : shown.holders);
   switch (about.kind) {
     case 'approve':
       return [
@@ -158,9 +161,9 @@ function fields({ about, offer, choices }: DecisionView): InputBlock[] {
         noteField('Note'),
       ];
     case 'change':
-      return [...permissionFields(choices), noteField('Reason')];
+      return [...permissionFields(choices), ...claims, noteField('Reason')];
     case 'revoke':
-      return [noteField('Reason')];
+      return [...claims, noteField('Reason')];
   }
 }
 
@@ -180,7 +183,7 @@ function whatChanges({ kind }: About, offer: Offer, shown: Shown) {
   const sensitive = new Map(offer.tables.map((table) => [table.name, table.sensitive]));
   const list = kind === 'revoke' ? lossList(shown.changes) : changeList(shown.changes, sensitive);
   const nothing = list.length === 0 ? [line('Nothing.')] : list;
-  return [line(bold(WORDS[kind].changes)), ...nothing, ...leftOutList(shown.leftOut)];
+  return [line(bold(WORDS[kind].changes)), ...nothing, ...holderList(shown.holders), ...leftOutList(shown.leftOut)];
 }
 
 /** What is typed is not sent as it is typed: this asks for the difference of all that is entered now. */

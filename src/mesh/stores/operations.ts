@@ -28,11 +28,13 @@ export function operationStore(documents: DynamoDBDocumentClient, table: string)
   });
   return {
     ...store,
-    /** The operations of these subscriptions, by subscription, without their plans and tables. */
-    async many(subscriptionIds: readonly string[]): Promise<Map<string, Operation>> {
+    /** The operations of these subscriptions, by subscription, without their tables, and without their plans unless told. */
+    async many(subscriptionIds: readonly string[], options: { plans?: boolean } = {}): Promise<Map<string, Operation>> {
       const chunks: string[][] = [];
       for (let at = 0; at < subscriptionIds.length; at += BATCH) chunks.push(subscriptionIds.slice(at, at + BATCH));
-      const found = await Promise.all(chunks.map((ids) => batchGet(documents, table, ids)));
+      const found = await Promise.all(
+        chunks.map((ids) => batchGet(documents, table, ids, options.plans ? [...PLAIN, 'frozen'] : PLAIN)),
+      );
       return new Map(found.flat().map((operation) => [operation.subscriptionId, operation]));
     },
   };
@@ -74,11 +76,12 @@ async function batchGet(
   documents: DynamoDBDocumentClient,
   table: string,
   subscriptionIds: readonly string[],
+  attributes: readonly string[],
 ): Promise<Operation[]> {
   const operations: Operation[] = [];
   const projection = {
-    ProjectionExpression: PLAIN.map((name) => `#${name}`).join(', '),
-    ExpressionAttributeNames: Object.fromEntries(PLAIN.map((name) => [`#${name}`, name])),
+    ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
   };
   let open: Record<string, unknown>[] = subscriptionIds.map((id) => keys.operation(id));
   while (open.length > 0) {
