@@ -185,7 +185,7 @@ export function decisionButtons(facts: RequestFacts): Button[] {
   const elements: Button[] = [];
   if (phase.is === 'open' && owner !== undefined) {
     if (look && look.tables.length > 0 && !look.leftOut.some(({ reason }) => reason === 'foreign')) {
-      elements.push(decision('approve', 'Approve', 'primary'));
+      elements.push({ ...decision('approve', 'Approve', 'primary'), ...ownRequestAsked(facts) });
       elements.push(decision('approveWithChanges', 'Approve with changes…'));
     }
     if (look === undefined) elements.push(decision('checkAgain', 'Check again'));
@@ -200,6 +200,20 @@ export function decisionButtons(facts: RequestFacts): Button[] {
   }
   if (phase.is === 'denied') elements.push(decision('approveAnyway', 'Approve anyway…'));
   return elements;
+}
+
+/** A record that names a Slack user as its requester locks nobody out, for anybody may have written it: it is asked about. */
+function ownRequestAsked({ requester: by }: RequestFacts): Pick<Button, 'confirm'> {
+  if (!('claimed' in by)) return {};
+  const text = `The record says that ${shorten(by.session, 60)} asked for this in Slack, and Meshdesk does not know of it. If that was you, let somebody else decide.`;
+  return {
+    confirm: {
+      title: { type: 'plain_text', text: 'Is this your own request?' },
+      text: { type: 'plain_text', emoji: false, text },
+      confirm: { type: 'plain_text', text: 'No, approve' },
+      deny: { type: 'plain_text', text: 'Cancel' },
+    },
+  };
 }
 
 function summary({ subscription, subscriber, phase }: RequestFacts): string {

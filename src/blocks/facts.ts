@@ -2,7 +2,7 @@ import type { Account } from '../mesh/account.ts';
 import type { Granted } from '../mesh/granted.ts';
 import type { Import } from '../mesh/import.ts';
 import type { OperationError } from '../mesh/operation.ts';
-import type { Phase } from '../mesh/phase.ts';
+import type { Phase, Requester } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
 import type { SensitiveColumn } from '../mesh/sensitivity.ts';
 import type { Subscription } from '../mesh/subscription.ts';
@@ -13,7 +13,7 @@ export interface RequestFacts {
   phase: Phase;
   owner: Account | undefined;
   subscriber: Account | undefined;
-  requester: { slackUser: string } | { session: string };
+  requester: Requester;
   /** Null when the record's CreationDate is not of the form that it should have. */
   askedAt: Date | null;
   /** What a decision would change; only while it is open. */

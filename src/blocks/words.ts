@@ -3,6 +3,7 @@ import type { Account } from '../mesh/account.ts';
 import type { LeftOut } from '../mesh/plan.ts';
 import type { Subscription } from '../mesh/subscription.ts';
 import type { RequestFacts } from './facts.ts';
+import { shorten } from './limits.ts';
 import { bold, code, listed, mention, plain } from './rich.ts';
 
 /** `1 table`, `2 tables`, `1,000 tables`. */
@@ -22,9 +23,10 @@ export function accountName(account: Account | undefined, accountId: string): st
   return account === undefined ? `account ${accountId}` : `${account.name} (${accountId})`;
 }
 
-/** Who asked, as a mention where Slack knows them. */
-export function requester(facts: RequestFacts): RichTextElement {
-  return 'slackUser' in facts.requester ? mention(facts.requester.slackUser) : plain(facts.requester.session);
+/** Who asked: a mention where they asked through Meshdesk, else what the record says. */
+export function requester({ requester: by }: Pick<RequestFacts, 'requester'>): RichTextElement {
+  if ('slackUser' in by) return mention(by.slackUser);
+  return plain(by.claimed ? `${shorten(by.session, 200)} (says the record)` : by.session);
 }
 
 /** "2 tables of `db`", "`a` and `b` of `db`", "the whole database `db`". */

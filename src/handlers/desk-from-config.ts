@@ -9,6 +9,7 @@ import type { MeshDesk } from '../mesh/desk.ts';
 import { meshCatalog } from '../mesh/search/mesh-catalog.ts';
 import { sourceCatalog } from '../mesh/search/source-catalog.ts';
 import { arrears } from '../mesh/stores/arrears.ts';
+import { askerStore } from '../mesh/stores/askers.ts';
 import { directory } from '../mesh/stores/directory.ts';
 import { documentsOn } from '../mesh/stores/documents.ts';
 import { homeStore } from '../mesh/stores/homes.ts';
@@ -78,6 +79,7 @@ export function deskFromConfig(config: Config, documents = ownDocuments(config))
     mesh,
     subscriptions: subscriptionStore(documents, subscriptionsTable),
     operations,
+    askers: askerStore(documents, meshdeskTable),
     imports: importStore(documents, meshdeskTable),
     creations: creationStore(documents, meshdeskTable),
     messages: messageStore(documents, meshdeskTable),

@@ -1,7 +1,6 @@
 import { detailsErrorView, detailsView, loadingView } from '../blocks/details-view.ts';
 import { authorityOf } from '../mesh/authority.ts';
 import { MeshError } from '../mesh/errors.ts';
-import { slackUserOf } from '../mesh/subscription.ts';
 import { explain } from './answering.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { fillModal, showModal, type Trigger } from './modals.ts';
@@ -34,7 +33,8 @@ async function detailsOf(desk: FrontDesk, wish: DetailsWish) {
     desk.operations.history(subscriptionId),
     desk.people.person(userId, [owner, subscriber]),
   ]);
-  const request = { requestedBy: slackUserOf(subscription.CreatedBy), subscriber };
+  const requestedBy = 'slackUser' in facts.requester ? facts.requester.slackUser : null;
+  const request = { requestedBy, subscriber };
   const { allowed } = authorityOf({ person, action: 'approve', account: owner, request });
   return detailsView(withLook(facts, seen), history, { decides: allowed });
 }

@@ -5,6 +5,7 @@ import type { MeshDesk } from '../mesh/desk.ts';
 import type { MeshCatalog } from '../mesh/search/mesh-catalog.ts';
 import type { SourceCatalog } from '../mesh/search/source-catalog.ts';
 import type { Arrears } from '../mesh/stores/arrears.ts';
+import type { Askers } from '../mesh/stores/askers.ts';
 import type { HomeStore } from '../mesh/stores/homes.ts';
 import type { MessageStore } from '../mesh/stores/messages.ts';
 import type { CreationStore, ImportStore } from '../mesh/stores/operations.ts';
@@ -18,6 +19,8 @@ import type { Refresher } from './refresher.ts';
 /** Everything that a listener, a card or a worker needs; made once by whoever starts the process. */
 export interface FrontDesk extends DecisionDesk {
   mesh: MeshDesk;
+  /** Who asked through Meshdesk. */
+  askers: Askers;
   imports: ImportStore;
   creations: CreationStore;
   /** Cards and notices, by subscription. */

@@ -90,20 +90,26 @@ async function factsOf(
   subscription: Subscription,
   operation: Operation | undefined,
 ): Promise<RequestFacts> {
-  const [owner, subscriber] = await Promise.all([
+  const [owner, subscriber, asker] = await Promise.all([
     desk.directory.get(subscription.OwnerPrincipal),
     desk.directory.get(subscription.SubscriberPrincipal),
+    desk.askers.of(subscription),
   ]);
-  return factsFrom(subscription, operation, owner, subscriber);
+  return factsFrom({ subscription, operation, owner, subscriber, asker });
+}
+
+/** What is stored about a request. */
+interface Stored {
+  subscription: Subscription;
+  operation: Operation | undefined;
+  owner: Account | undefined;
+  subscriber: Account | undefined;
+  /** Slack user id; null: it was not asked through Meshdesk. */
+  asker: string | null;
 }
 
 /** What is known of a request without a look into the lake. */
-export function factsFrom(
-  subscription: Subscription,
-  operation: Operation | undefined,
-  owner: Account | undefined,
-  subscriber: Account | undefined,
-): RequestFacts {
+export function factsFrom({ subscription, operation, owner, subscriber, asker }: Stored): RequestFacts {
   const phase = phaseOf(subscription, operation);
   const granted = phase.is === 'active' && phase.decision.through === 'meshdesk' && grantedBy(phase.decision.operation);
   return {
@@ -112,7 +118,7 @@ export function factsFrom(
     ...(granted && { granted }),
     owner,
     subscriber,
-    requester: requesterOf(subscription),
+    requester: requesterOf(subscription, asker),
     askedAt: fromMeshTime(subscription.CreationDate),
     sensitive: {},
   };

@@ -19,7 +19,7 @@ export interface AuthorityQuestion {
   action: Action;
   /** Whose data it is about (decisions, create), or for whom it is asked (request, import). */
   account: Account | undefined;
-  /** For decisions: who asked (Slack user id, null when unknown), and the account that would benefit. */
+  /** For decisions: who asked through Meshdesk (Slack user id, null when nobody did), and the account that would benefit. */
   request?: { requestedBy: string | null; subscriber: Account | undefined };
 }
 

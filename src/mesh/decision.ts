@@ -6,16 +6,18 @@ import { claimOnce } from './claim.ts';
 import { MeshError } from './errors.ts';
 import { type Decision, type Operation, stands } from './operation.ts';
 import type { Order } from './order.ts';
+import type { Askers } from './stores/askers.ts';
 import type { Directory } from './stores/directory.ts';
 import type { OperationStore } from './stores/operations.ts';
 import type { SubscriptionStore } from './stores/subscriptions.ts';
-import { isOpen, type Subscription, slackUserOf } from './subscription.ts';
+import { isOpen, type Subscription } from './subscription.ts';
 
 /** Where decisions are taken: the stores and the clock. */
 export interface DecisionDesk {
   subscriptions: SubscriptionStore;
   operations: OperationStore;
   directory: Directory;
+  askers: Pick<Askers, 'of'>;
   now(): Date;
 }
 
@@ -129,9 +131,10 @@ async function allow(
   action: Action & Order['kind'],
   personOf: (owner: Account, subscriber: Account | undefined) => Promise<Person>,
 ): Promise<Account> {
-  const [owner, subscriber] = await Promise.all([
+  const [owner, subscriber, requestedBy] = await Promise.all([
     desk.directory.get(subscription.OwnerPrincipal),
     desk.directory.get(subscription.SubscriberPrincipal),
+    desk.askers.of(subscription),
   ]);
   const accountId = subscription.OwnerPrincipal;
   if (owner === undefined) {
@@ -141,7 +144,7 @@ async function allow(
     person: await personOf(owner, subscriber),
     action,
     account: owner,
-    request: { requestedBy: slackUserOf(subscription.CreatedBy), subscriber },
+    request: { requestedBy, subscriber },
   });
   if (!verdict.allowed) {
     const { reason, who } = verdict;

@@ -17,6 +17,9 @@ export type Decided =
   /** Only the record says so: it was written elsewhere, by whoever may write that table. */
   | { through: 'record'; by: string; at: Date | null };
 
+/** `claimed`: the session is named after a Slack user, and Meshdesk did not ask for any. */
+export type Requester = { slackUser: string } | { session: string; claimed?: true };
+
 const ENDS = { approve: 'active', change: 'active', deny: 'denied', revoke: 'deleted' } as const;
 
 /** The operation, if it is about the request that the record holds now. */
@@ -42,10 +45,11 @@ export function phaseOf(subscription: Subscription, operation: Operation | undef
   return { is: is[status], decision: decidedBy(subscription, current), ...failed };
 }
 
-/** The person who asked: a Slack user where Meshdesk asked for them, else the name of their session. */
-export function requesterOf(subscription: Subscription): { slackUser: string } | { session: string } {
-  const slackUser = slackUserOf(subscription.CreatedBy);
-  return slackUser === null ? { session: sessionNameOf(subscription.CreatedBy) } : { slackUser };
+/** The person who asked: the Slack user whom Meshdesk asked for, by its own table; else the session that the record names. */
+export function requesterOf(subscription: Subscription, asker: string | null): Requester {
+  if (asker !== null) return { slackUser: asker };
+  const { CreatedBy } = subscription;
+  return { session: sessionNameOf(CreatedBy), ...(slackUserOf(CreatedBy) !== null && { claimed: true }) };
 }
 
 function decidedBy(subscription: Subscription, operation: Operation | undefined): Decided {

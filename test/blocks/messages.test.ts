@@ -69,8 +69,7 @@ describe('the notice', () => {
   });
 
   it('mentions the requester when Meshdesk knows them', () => {
-    const CreatedBy = 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/slack-U0MAYA';
-    expect(notice(facts(aSubscription({ CreatedBy }))).blocks[0]).toEqual(
+    expect(notice(facts(aSubscription(), { requester: { slackUser: 'U0MAYA' } })).blocks[0]).toEqual(
       richText(
         section(
           text('📨 '),

@@ -91,8 +91,7 @@ describe('a pending request', () => {
 
   it('is not decided by whoever made it; the other approver can', async () => {
     const world = await openCast();
-    const CreatedBy = 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/slack-U0RITA';
-    const id = await world.ask({ CreatedBy });
+    const id = await world.askAs('U0RITA');
     const [rita, rob] = [world.as('U0RITA'), world.as('U0ROB')];
     const card = await cardShowing(rita, RETAIL, id, 'Approve would change');
     for (const action of ['approve', 'deny']) {
@@ -102,6 +101,21 @@ describe('a pending request', () => {
     }
     await rob.click(card, 'approve');
     await cardShowing(rob, RETAIL, id, 'Granted by @U0ROB');
+  });
+
+  it('mentions nobody and locks nobody out by what its record says of who asked, and has that confirmed', async () => {
+    const world = await openCast();
+    const CreatedBy = 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/slack-U0RITA';
+    const id = await world.ask({ CreatedBy });
+    const rita = world.as('U0RITA');
+    const card = await cardShowing(rita, RETAIL, id, 'Approve would change');
+    expect(textOf(card)).toContain('asked by slack-U0RITA (says the record)');
+    expect(textOf(card)).not.toContain('@U0RITA');
+    expect(JSON.stringify(card.blocks)).toContain('If that was you, let somebody else decide.');
+    const told = await cardShowing(world.as('U0MAYA'), MARKETING, id, 'asked for');
+    expect(textOf(told)).not.toContain('@U0RITA');
+    await rita.click(card, 'approve');
+    await cardShowing(rita, RETAIL, id, 'Granted by @U0RITA');
   });
 
   it('is not decided by whoever speaks for the account that it benefits', async () => {
@@ -118,12 +132,11 @@ describe('a pending request', () => {
 
   it('is decided by whoever made it where the owner allows that', async () => {
     const world = await openCast();
-    const CreatedBy = 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/slack-U0RITA';
     const ada = world.as('U0ADA');
     await ada.command('/mesh connect 111111111111', 'C0ADMINS');
     await ada.submit(await modalSaying(ada, 'Account 111111111111'), { selfApproval: ['allowed'] });
     await modalSaying(ada, 'is connected.');
-    const id = await world.ask({ CreatedBy });
+    const id = await world.askAs('U0RITA');
     const rita = world.as('U0RITA');
     await rita.click(await cardShowing(rita, RETAIL, id, 'Approve would change'), 'approve');
     await cardShowing(rita, RETAIL, id, 'Granted by @U0RITA');

@@ -25,9 +25,7 @@ it('shows what waits for a decision, and follows every change while it is open',
 it('shows whoever asks what their account asked for, and what became of it', async () => {
   const world = await openWorld();
   await world.bot();
-  const id = await world.ask({
-    CreatedBy: 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/slack-U0MAYA',
-  });
+  const id = await world.askAs('U0MAYA');
   const [rita, maya] = [world.as('U0RITA'), world.as('U0MAYA')];
   await maya.openHome();
   await homeSaying(maya, 'What you and your accounts asked for');

@@ -104,10 +104,12 @@ describe('phaseOf', () => {
 });
 
 describe('requesterOf', () => {
-  it('is the Slack user whom Meshdesk asked for, else the name of the session', () => {
+  it('is the Slack user whom Meshdesk asked for; what the record says of one is the name of a session', () => {
     const role = 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999';
-    expect(requesterOf(aSubscription({ CreatedBy: `${role}/slack-U0MAYA` }))).toEqual({ slackUser: 'U0MAYA' });
-    expect(requesterOf(aSubscription({ CreatedBy: `${role}/maya` }))).toEqual({ session: 'maya' });
+    const request = aSubscription({ CreatedBy: `${role}/slack-U0MAYA` });
+    expect(requesterOf(request, 'U0MAYA')).toEqual({ slackUser: 'U0MAYA' });
+    expect(requesterOf(request, null)).toEqual({ session: 'slack-U0MAYA', claimed: true });
+    expect(requesterOf(aSubscription({ CreatedBy: `${role}/maya` }), null)).toEqual({ session: 'maya' });
   });
 });
 

@@ -5,10 +5,11 @@ import { anOperation } from '../support/factories.ts';
 
 let decisions: Awaited<ReturnType<typeof openDecisions>>;
 let desk: DecisionDesk;
+let askers: typeof decisions.askers;
 const asked: typeof decisions.asked = (over) => decisions.asked(over);
 beforeAll(async () => {
   decisions = await openDecisions();
-  ({ desk } = decisions);
+  ({ desk, askers } = decisions);
 });
 afterAll(() => decisions.close());
 
@@ -58,11 +59,15 @@ describe('weigh', () => {
     expect(details).toMatchObject({ reason: 'not-connected', accountId: '222222222222' });
   });
 
-  it('knows a requester by the session that Meshdesk asked in', async () => {
+  it('knows a requester by its own table, and locks nobody out by what a record says', async () => {
     const CreatedBy = 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/slack-U0RITA';
-    const { SubscriptionId: subscriptionId } = await asked({ CreatedBy });
-    const details = await refused(weigh(desk, { subscriptionId, kind: 'approve' }, rita), 'NotAllowed');
-    expect(details).toMatchObject({ reason: 'own-request' });
+    const request = await asked({ CreatedBy });
+    const wish = { subscriptionId: request.SubscriptionId, kind: 'approve' } as const;
+    await expect(weigh(desk, wish, rita)).resolves.toMatchObject({ subscription: { CreatedBy } });
+    await askers.note(request, 'U0RITA');
+    await askers.note(request, 'U0ROB');
+    expect(await refused(weigh(desk, wish, rita), 'NotAllowed')).toMatchObject({ reason: 'own-request' });
+    expect(await askers.of({ ...request, CreationDate: '2026-11-23 07:00:00' })).toBeNull();
   });
 
   const decided = { UpdatedDate: '2026-11-23 06:25:00', UpdatedBy: 'arn:aws:iam::1:user/rob' };

@@ -256,14 +256,15 @@ export const anyFacts: fc.Arbitrary<RequestFacts> = subscriptions.chain((subscri
       lookError: fc.option(errors),
       granted: fc.option(granted),
       importing: fc.option(imports(subscription)),
+      asker: fc.option(fc.constant('U0MAYA')),
     })
     .map(
-      ({ operation, owner, subscriber, outlook, lookError, granted: parts, importing }): RequestFacts => ({
+      ({ operation, owner, subscriber, outlook, lookError, granted: parts, importing, asker }): RequestFacts => ({
         subscription,
         phase: phaseOf(subscription, operation ?? undefined),
         owner: owner ?? undefined,
         subscriber: subscriber ?? undefined,
-        requester: requesterOf(subscription),
+        requester: requesterOf(subscription, asker),
         askedAt: fromMeshTime(subscription.CreationDate),
         sensitive: sensitiveIn(outlook),
         ...(outlook && { outlook }),

@@ -4,6 +4,7 @@ import type { Person } from '../../src/mesh/authority.ts';
 import type { DecisionDesk } from '../../src/mesh/decision.ts';
 import { isMeshError, type MeshErrorCode } from '../../src/mesh/errors.ts';
 import type { Operation } from '../../src/mesh/operation.ts';
+import { askerStore } from '../../src/mesh/stores/askers.ts';
 import { directory } from '../../src/mesh/stores/directory.ts';
 import { operationStore } from '../../src/mesh/stores/operations.ts';
 import { subscriptionStore } from '../../src/mesh/stores/subscriptions.ts';
@@ -22,9 +23,11 @@ export async function openDecisions() {
     subscriptions: subscriptionStore(documents, tables.subscriptionsTable),
     operations: operationStore(documents, tables.meshdeskTable),
     directory: directory(documents, tables.meshdeskTable),
+    askers: askerStore(documents, tables.meshdeskTable),
     now,
   });
   const desk = deskAt(tables.documents);
+  const askers = askerStore(tables.documents, tables.meshdeskTable);
   const retail = anAccount({ approvers: { users: ['U0RITA', ...approvers], groups: [] } });
   await desk.directory.connect(retail, undefined, 'U0ADA', now());
   await desk.directory.connect(marketing(), undefined, 'U0ADA', now());
@@ -34,6 +37,7 @@ export async function openDecisions() {
   return {
     desk,
     deskAt,
+    askers,
     tables,
     put,
     close: () => tables.close(),

@@ -112,7 +112,7 @@ export function facts(
     phase: phaseOf(subscription, operation),
     owner: anAccount(),
     subscriber: marketing(),
-    requester: requesterOf(subscription),
+    requester: requesterOf(subscription, null),
     askedAt: fromMeshTime(subscription.CreationDate),
     sensitive: Object.fromEntries(tables.map((table) => [table.name, sensitiveColumns(table)])),
     ...over,

@@ -10,6 +10,7 @@ import { type SlackOptions, type SlackWorkspace, startSlack } from '../../local/
 import { createTables } from '../../local/tables.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Bot, startBot } from '../../src/handlers/bot.ts';
+import { askerStore } from '../../src/mesh/stores/askers.ts';
 import { startHttpBot } from './http-bot.ts';
 
 /** DynamoDB Local, the lake with the cast's tables, Slack, and the cast's accounts connected; tables of its own. */
@@ -25,6 +26,8 @@ export interface World {
   as(user: string): Person;
   /** Writes a request in the form of the Python library, and answers its id. */
   ask(request?: Record<string, unknown>): Promise<string>;
+  /** Writes a request as Meshdesk does for one of its users, and answers its id. */
+  askAs(userId: string, request?: Record<string, unknown>): Promise<string>;
   put(item: Record<string, unknown>): Promise<void>;
   record(subscriptionId: string): Promise<Record<string, unknown> | undefined>;
   /** What Meshdesk's table holds of a subscription, by its sort key. */
@@ -117,23 +120,31 @@ function tableAccess(documents: DynamoDBDocumentClient, tables: Tables) {
   const put = async (Item: Record<string, unknown>) => {
     await documents.send(new PutCommand({ TableName: tables.subscriptions, Item }));
   };
+  const ask = async (request: Record<string, unknown> = {}) => {
+    const SubscriptionId = String(request.SubscriptionId ?? randomBytes(11).toString('hex'));
+    await put({
+      SubscriptionId,
+      Status: 'Pending',
+      OwnerPrincipal: '111111111111',
+      SubscriberPrincipal: '999999999999',
+      DatabaseName: 'tpcds-111111111111',
+      TableName: ['web_sales', 'store_sales'],
+      RequestedGrants: ['SELECT', 'DESCRIBE'],
+      CreationDate: '2026-11-23 06:21:57',
+      CreatedBy: 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/maya.lindqvist',
+      ...request,
+    });
+    return SubscriptionId;
+  };
   return {
     put,
-    async ask(request: Record<string, unknown> = {}) {
-      const SubscriptionId = String(request.SubscriptionId ?? randomBytes(11).toString('hex'));
-      await put({
-        SubscriptionId,
-        Status: 'Pending',
-        OwnerPrincipal: '111111111111',
-        SubscriberPrincipal: '999999999999',
-        DatabaseName: 'tpcds-111111111111',
-        TableName: ['web_sales', 'store_sales'],
-        RequestedGrants: ['SELECT', 'DESCRIBE'],
-        CreationDate: '2026-11-23 06:21:57',
-        CreatedBy: 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/maya.lindqvist',
-        ...request,
-      });
-      return SubscriptionId;
+    ask,
+    async askAs(userId: string, request: Record<string, unknown> = {}) {
+      const SubscriptionId = randomBytes(11).toString('hex');
+      const CreationDate = String(request.CreationDate ?? '2026-11-23 06:21:57');
+      await askerStore(documents, tables.meshdesk).note({ SubscriptionId, CreationDate }, userId);
+      const CreatedBy = `arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/slack-${userId}`;
+      return ask({ CreatedBy, ...request, SubscriptionId, CreationDate });
     },
     async record(SubscriptionId: string) {
       const Key = { SubscriptionId };

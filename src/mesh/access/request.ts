@@ -32,6 +32,12 @@ export interface RequestedAccess {
   existing: boolean;
 }
 
+/** Told of how it goes. */
+export interface RequestHooks {
+  /** Before a record is written; another may be there already. */
+  beforeCreation?: (request: Subscription) => Promise<void>;
+}
+
 const ONE_TABLE = 'at least one table name or expression; left out, the whole database is meant';
 const listed = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
 
@@ -57,6 +63,7 @@ export async function requestAccess(
   desk: MeshDesk,
   who: { accountId: string; actor: string },
   parameters: AccessParameters,
+  hooks: RequestHooks = {},
 ): Promise<RequestedAccess> {
   const asked = checked('', schema, parameters);
   if (asked.ownerAccountId === who.accountId) {
@@ -80,7 +87,7 @@ export async function requestAccess(
     CreatedBy: session.arn,
     ...(asked.notes !== undefined && { Notes: [asked.notes] }),
   } as const;
-  return create(store, content, closed, item);
+  return create(store, { content, closed, item }, hooks);
 }
 
 /**
@@ -89,12 +96,12 @@ export async function requestAccess(
  */
 async function create(
   store: SubscriptionStore,
-  content: string,
-  closed: number,
-  item: Omit<Subscription, 'SubscriptionId'>,
+  { content, closed, item }: { content: string; closed: number; item: Omit<Subscription, 'SubscriptionId'> },
+  { beforeCreation }: RequestHooks,
 ): Promise<RequestedAccess> {
   for (let generation = closed; ; generation += 1) {
     const subscription = { SubscriptionId: idOf(content, generation), ...item };
+    await beforeCreation?.(subscription);
     if (await store.create(subscription)) return { subscription, existing: false };
     const read = await store.get(subscription.SubscriptionId, { consistent: true });
     if (read?.readable && isOpen(read.subscription)) return { subscription: read.subscription, existing: true };

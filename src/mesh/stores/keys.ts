@@ -11,6 +11,8 @@ export const keys = {
   operation: (subscriptionId: string) => of('subscription', subscriptionId, 'operation'),
   /** Beside the decision's operation, which it must leave alone. */
   import: (subscriptionId: string) => of('subscription', subscriptionId, 'import'),
+  /** Of one request: a repeat has another CreationDate. */
+  asker: (subscriptionId: string, requested: string) => of('subscription', subscriptionId, `asker#${requested}`),
   creation: (productsId: string) => of('products', productsId, 'operation'),
   event: (id: string, ulid: string, subject: Subject = 'subscription') => of(subject, id, `event#${ulid}`),
   message: (id: string, slot: string, subject: Subject = 'subscription') => of(subject, id, slot),
