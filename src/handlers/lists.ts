@@ -9,7 +9,7 @@ import { isOpen, type Subscription } from '../mesh/subscription.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { bookOf, factsOfMany, isOwn, type Part, partOf, undecided } from './part.ts';
 import { products } from './products-list.ts';
-import { type Look, visibleRequest } from './visible.ts';
+import { type Look, visibleHistory } from './visible.ts';
 
 /** Who asks for a list, and in which channel. */
 export type Asker = Pick<Look, 'userId' | 'channel'>;
@@ -87,8 +87,7 @@ async function audit(desk: FrontDesk, part: Part, ref: ListRef): Promise<ListPag
 
 /** What was decided on one request, the newest first. */
 async function history(desk: FrontDesk, asked: Look, ref: ListRef): Promise<ListPage> {
-  await visibleRequest(desk, asked);
-  const events = (await desk.operations.history(asked.subscriptionId)).reverse();
+  const events = (await visibleHistory(desk, asked)).reverse();
   const [title, lead] = ['History of a request', [code(asked.subscriptionId)]];
   if (events.length === 0) return { title, lead: [...lead, ' ', ...NOTHING.events], entries: [] };
   const { items, ...turns } = pageOf(events, ref);

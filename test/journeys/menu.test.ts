@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { usageHint } from '../../src/blocks/help.ts';
@@ -91,6 +92,21 @@ it('keeps the history of decisions: of one request, and of the accounts of whoev
   expect(textOf(one)).toContain('Ask for less: <!here> *all*');
   expect(textOf(await told(world.as('U0MAYA'), 'C0MARKETING', '/mesh audit'))).toContain('@U0RITA deny: done');
   expect(textOf(await told(world.as('U0FINN'), 'C0FINANCE', '/mesh audit'))).toContain('Nobody has decided anything');
+});
+
+it('tells what happened to a request whose record is removed, and to nobody who had no part in it', async () => {
+  const world = await openWorld();
+  await world.bot();
+  const id = await world.ask();
+  const rita = world.as('U0RITA');
+  await rita.click(await cardShowing(rita, CHANNEL, id, 'Approve would change'), 'approve');
+  await cardShowing(rita, CHANNEL, id, 'Granted by @U0RITA');
+  const TableName = world.config.subscriptionsTable;
+  await world.documents.send(new DeleteCommand({ TableName, Key: { SubscriptionId: id } }));
+  expect(textOf(await told(rita, CHANNEL, `/mesh audit ${id}`))).toContain('@U0RITA approve: done');
+  expect(textOf(await told(world.as('U0MAYA'), 'C0MARKETING', `/mesh audit ${id}`))).toContain('@U0RITA approve: done');
+  const stranger = await told(world.as('U0FINN'), 'C0FINANCE', `/mesh audit ${id}`);
+  expect(textOf(stranger)).toContain(`There is no request ${id}. Check the id.`);
 });
 
 it('tells a stranger nothing of a request, whatever they call it', async () => {
