@@ -53,18 +53,18 @@ const SENTENCES: Sentences = {
   ShareUnavailable: ({ share, state }) =>
     say`The resource share ${code(share)} is ${state}. Nothing was imported; try again, or have it granted anew.`,
   DecisionTaken: ({ kind, by, at, state }) =>
-    say`${mention(by)} ${PAST[kind] ?? kind} this on ${moment(new Date(at))}${state === 'claimed' || state === 'running' ? ', and it is being carried out' : ''}. Your click changed nothing.`,
+    say`${mention(by)} ${PAST.get(kind) ?? kind} this on ${moment(new Date(at))}${state === 'claimed' || state === 'running' ? ', and it is being carried out' : ''}. Your click changed nothing.`,
   NotAllowed: ({ reason, who, groups }) => say`${REFUSALS[reason]}${whoCan(who, groups)} Nothing was changed.`,
 };
 
-const PAST: Record<string, string> = {
-  approve: 'approved',
-  deny: 'denied',
-  change: 'changed the grants of',
-  revoke: 'revoked',
-  import: 'imported',
-  create: 'ordered',
-};
+const PAST: ReadonlyMap<string, string> = new Map([
+  ['approve', 'approved'],
+  ['deny', 'denied'],
+  ['change', 'changed the grants of'],
+  ['revoke', 'revoked'],
+  ['import', 'imported'],
+  ['create', 'ordered'],
+]);
 
 /** The error in words, as pieces of rich text: nothing in it can become markup. */
 export function sentenceOf(error: OperationError): Piece[] {
