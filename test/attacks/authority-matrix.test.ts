@@ -50,7 +50,6 @@ interface Stage {
 /** A modal was opened that lets somebody act; answers are shown in one of their own. */
 const opens = ({ calls }: Effect) => calls.some(({ method }) => method === 'views.open' || method === 'views.push');
 const active = { Status: 'Active', PermittedGrants: ['SELECT'], UpdatedDate: REQUESTED, UpdatedBy: 'somebody' };
-const CreatedBy = `arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/slack-${requestedBy}`;
 
 /** A click about a request that the account owns, or holds. */
 function clicking(action: Action, button: string, over: object, takes: 'operation' | 'import' | 'modal'): Deed {
@@ -58,7 +57,7 @@ function clicking(action: Action, button: string, over: object, takes: 'operatio
     ...{ action, name: `clicks ${button}`, words: true },
     async does({ world, forger }, user, account) {
       const side = action === 'import' ? { SubscriberPrincipal: account } : { OwnerPrincipal: account };
-      const subscriptionId = await world.ask({ CreatedBy, ...over, ...side });
+      const subscriptionId = await world.askAs(requestedBy, { ...over, ...side });
       const value = writeButtonValue({ subscriptionId, requested: REQUESTED, planHash: 'a'.repeat(64) });
       const effect = await forger.click(user, button, value);
       const taken = (await world.kept(subscriptionId)).some(({ sk }) => sk === takes);
@@ -72,7 +71,7 @@ function typing(action: Action, over: object): Deed {
     // Who may not see the request is told that there is none.
     ...{ action, name: `types /mesh ${action} ID`, words: false },
     async does({ world, forger }, user, account) {
-      const id = await world.ask({ CreatedBy, OwnerPrincipal: account, ...over });
+      const id = await world.askAs(requestedBy, { OwnerPrincipal: account, ...over });
       const effect = await forger.command(user, `${action} ${id}`);
       return { effect, done: opens(effect) };
     },
@@ -114,7 +113,7 @@ const DEEDS: Deed[] = [
   {
     ...{ action: 'deny', name: 'submits a denial', words: true },
     async does({ world, forger }, user, account) {
-      const subscriptionId = await world.ask({ CreatedBy, OwnerPrincipal: account });
+      const subscriptionId = await world.askAs(requestedBy, { OwnerPrincipal: account });
       const value = writeButtonValue({ subscriptionId, requested: REQUESTED });
       const effect = await forger.submit(user, VIEWS.deny, value, { reason: { reason: { value: 'No.' } } });
       return { effect, done: (await world.kept(subscriptionId)).some(({ sk }) => sk === 'operation') };
