@@ -5,6 +5,7 @@ import { judged, markdown, type Table } from './report.ts';
 /** Each topic by its name: `npm run bench` runs them all, `npm run bench -- ring` one. A topic loads what it needs when it runs. */
 const TOPICS: Record<string, () => Promise<Table[]>> = {
   calls: async () => (await import('./calls.ts')).calls(),
+  cold: async () => (await import('./cold.ts')).cold(),
   ring: async () => (await import('./ring.ts')).ring(),
 };
 

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import pLimit from 'p-limit';
-import { awsCodeOf } from '../mesh/aws/failures.ts';
 import { followStream } from '../mesh/aws/streams.ts';
 import { tableState } from '../mesh/aws/table.ts';
 import type { CheckpointStore } from '../mesh/stores/checkpoints.ts';
@@ -120,8 +119,7 @@ async function noted(desk: FrontDesk, behind: Turning['showing']): Promise<boole
     return true;
   } catch (error) {
     desk.logger.error('what was given up could not be noted', { ...behind, error: asError(error) });
-    // An id that DynamoDB takes for no key, being too long beside ours, will be no better the next time.
-    return awsCodeOf(error) === 'ValidationException';
+    return false;
   }
 }
 

@@ -1,10 +1,26 @@
+import { createHash } from 'node:crypto';
+
 /** The one sparse index of Meshdesk's table: what is listed, by kind. */
 export const LISTING_INDEX = 'Listing';
 
 /** What operations, their history and messages are about; with its id it is the partition. */
 export type Subject = 'subscription' | 'products';
 
-const of = (subject: Subject, id: string, sk: string) => ({ pk: `${subject}#${id}`, sk });
+const of = (subject: Subject, id: string, sk: string) => ({ pk: partitionOf(subject, id), sk });
+
+/** Of a partition key, in bytes (DynamoDB's own limit). */
+const LONGEST_KEY = 2048;
+
+/**
+ * A record's id may be as long as a key may be, so that beside ours there is no room for it. Such a record is no request that
+ * anybody can decide; its digest stands for it, and what the admins are told of it is kept under that.
+ */
+function partitionOf(subject: Subject, id: string): string {
+  const plain = `${subject}#${id}`;
+  return Buffer.byteLength(plain) <= LONGEST_KEY
+    ? plain
+    : `long-${subject}#${createHash('sha256').update(id).digest('hex')}`;
+}
 
 /** Keys of Meshdesk's table. */
 export const keys = {

@@ -38,8 +38,13 @@ for (;;) {
   };
   try {
     const event = JSON.parse(body);
+    process.emit('meshdesk:invoked');
     if (handler[STREAMING]) await streamed(id, event, context);
-    else await post(`/runtime/invocation/${id}/response`, JSON.stringify((await handler(event, context)) ?? null));
+    else {
+      const answer = (await handler(event, context)) ?? null;
+      process.emit('meshdesk:answering');
+      await post(`/runtime/invocation/${id}/response`, JSON.stringify(answer));
+    }
   } catch (error) {
     console.error(error);
     await post(`/runtime/invocation/${id}/error`, errorOf(error));
@@ -58,6 +63,7 @@ async function streamed(id, event, context) {
   });
   const write = outgoing.write.bind(outgoing);
   outgoing.write = (chunk, ...more) => {
+    if (!outgoing.begun) process.emit('meshdesk:answering');
     if (!outgoing.begun && outgoing.beforeFirstWrite !== undefined) write(outgoing.beforeFirstWrite);
     outgoing.begun = true;
     return write(chunk, ...more);

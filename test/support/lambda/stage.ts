@@ -40,6 +40,8 @@ export interface StageOptions {
   secret?: Record<string, string> | null;
   /** In the place of the template's parameters. */
   values?: Values;
+  /** Into the environment of every function, besides. */
+  variables?: Record<string, string>;
   /** Whether DynamoDB refuses a call, by its body. */
   refuses?: (body: string) => boolean;
 }
@@ -70,6 +72,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL: await gateway.urlFor(name),
       SLACK_API_URL: config.slackApiUrl ?? '',
+      ...options.variables,
     };
     const node = nodeBinary(options.node);
     const coldEvery = options.coldEvery ?? Number.POSITIVE_INFINITY;

@@ -1,0 +1,2 @@
+export { handler } from '../../src/handlers/lambda/operations.ts';
+export { aws } from './clients.ts';
