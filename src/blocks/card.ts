@@ -11,6 +11,7 @@ import { shorten } from './limits.ts';
 import { bold, bullets, escaped, italic, line, mention, moment, type Piece, requestFoot, rich } from './rich.ts';
 import { sentenceOf } from './sentences.ts';
 import { resultList, SHOWN_TABLES, tableList } from './tables.ts';
+import { takingBackLine } from './taking-back.ts';
 import { accountName, passingOn, permissions, requester, whatIsAsked } from './words.ts';
 
 /** A message in Slack's form; `text` is what notifications and screen readers get. */
@@ -40,6 +41,7 @@ function blocksOf(facts: RequestFacts, mostTables: number): KnownBlock[] {
     rich(line(...whoAsks(facts)), line(italic('asked by '), requester(facts), ...when(facts))),
     ...why(facts),
     ...state(facts, mostTables),
+    ...(facts.takingBack ? [rich(line(...takingBackLine(facts.takingBack)))] : []),
     ...buttons(facts),
     requestFoot(facts.subscription.SubscriptionId),
   ];
@@ -71,10 +73,12 @@ function state(facts: RequestFacts, mostTables: number): KnownBlock[] {
   const { phase } = facts;
   switch (phase.is) {
     case 'open':
-      return [...failure(phase.failed), ...outlook(facts, mostTables)];
+      return [...(facts.takingBack ? [] : failure(phase.failed)), ...outlook(facts, mostTables)];
     case 'running':
     case 'partly': {
       const { operation } = phase;
+      // What becomes of it is told once, below.
+      if (operation.takesBack !== undefined) return [];
       const total = operation.frozen?.tables.length ?? operation.tables.length;
       const started: Piece[] = [
         mention(operation.actor),
@@ -183,6 +187,7 @@ export function decisionButtons(facts: RequestFacts): Button[] {
     ...(style && { style }),
   });
   const elements: Button[] = [];
+  if (facts.takingBack?.state === 'partly') return elements;
   if (phase.is === 'open' && owner !== undefined) {
     if (look && look.tables.length > 0 && !look.leftOut.some(({ reason }) => reason === 'foreign')) {
       elements.push({ ...decision('approve', 'Approve', 'primary'), ...ownRequestAsked(facts) });

@@ -48,6 +48,8 @@ const SENTENCES: Sentences = {
     say`AWS refused ${service} ${operation}: ${awsMessage} (${awsCode}). Try again, and call the platform team if it stays.`,
   GrantsNotVerified: ({ missing }) =>
     say`The grants on ${some(missing)} were made but cannot be read back yet, so the request is not settled. Retry checks again.`,
+  NotTakenBack: ({ tables }) =>
+    say`What had been granted on ${some(tables.map(({ table }) => table))} could not be taken back (${tables[0]?.reason ?? 'the reason is not known'}). It is tried again by itself; the platform team can look at the permissions in Lake Formation.`,
   PartlyDone: ({ tables }) =>
     say`${count(tables.filter(({ state }) => state === 'failed').length, 'table')} could not be done, the others were. Try again: it does the rest.`,
   ShareUnavailable: ({ share, state }) =>

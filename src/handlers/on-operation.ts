@@ -2,6 +2,7 @@ import { runCreation } from '../mesh/run-creation.ts';
 import { runImport } from '../mesh/run-import.ts';
 import { runOperation } from '../mesh/run-operation.ts';
 import type { OperationRef } from '../mesh/stores/keys.ts';
+import { takeBackAbandoned } from '../mesh/taking-back.ts';
 import type { FrontDesk } from './front-desk.ts';
 import type { Refresher } from './refresher.ts';
 
@@ -16,7 +17,10 @@ export function onOperation(desk: FrontDesk, worker: string, { kind, id }: Opera
   switch (kind) {
     case 'decision': {
       const bench = { operations, worker, now, onChange: cards };
-      return shown(refresher, id, () => runOperation({ desk: mesh, subscriptions, bench }, id));
+      return shown(refresher, id, async () => {
+        await runOperation({ desk: mesh, subscriptions, bench }, id);
+        await takeBackAbandoned(desk, id);
+      });
     }
     case 'import': {
       const bench = { operations: imports, worker, now, onChange: cards };

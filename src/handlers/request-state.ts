@@ -15,8 +15,8 @@ import type { FrontDesk } from './front-desk.ts';
 
 /** What is stored about a request now. */
 export type RequestState =
-  | { is: 'removed' }
-  | { is: 'unreadable'; unreadable: UnreadableSubscription }
+  | { is: 'removed'; takingBack?: Operation }
+  | { is: 'unreadable'; unreadable: UnreadableSubscription; takingBack?: Operation }
   | { is: 'request'; facts: RequestFacts };
 
 /** An outlook, or why there is none. */
@@ -32,8 +32,9 @@ export async function readState(desk: FrontDesk, subscriptionId: string): Promis
     desk.operations.get(subscriptionId),
     desk.imports.get(subscriptionId),
   ]);
-  if (read === undefined) return { is: 'removed' };
-  if (!read.readable) return { is: 'unreadable', unreadable: read.unreadable };
+  const takingBack = operation?.takesBack === undefined ? {} : { takingBack: operation };
+  if (read === undefined) return { is: 'removed', ...takingBack };
+  if (!read.readable) return { is: 'unreadable', unreadable: read.unreadable, ...takingBack };
   const facts = await factsOf(desk, read.subscription, operation);
   return { is: 'request', facts: { ...facts, ...(isOfThisGrant(importing, read.subscription) && { importing }) } };
 }
@@ -116,6 +117,7 @@ export function factsFrom({ subscription, operation, owner, subscriber, asker }:
     subscription,
     phase,
     ...(granted && { granted }),
+    ...(operation?.takesBack !== undefined && { takingBack: operation }),
     owner,
     subscriber,
     requester: requesterOf(subscription, asker),

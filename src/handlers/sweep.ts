@@ -1,5 +1,6 @@
 import type { Account } from '../mesh/account.ts';
 import type { OperationRef } from '../mesh/stores/keys.ts';
+import { takeBackAbandoned } from '../mesh/taking-back.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { onOperation } from './on-operation.ts';
 import { heldUntil } from './persist.ts';
@@ -7,12 +8,15 @@ import { asError } from './request-state.ts';
 import { watchAccounts } from './watch.ts';
 
 /**
- * Finds what no event speaks of any more: operations that were left half way, messages that are behind, pending requests without a card where it belongs,
+ * Finds what no event speaks of any more: operations that were left half way, grants that are to be taken back, messages that are behind, pending requests without a card where it belongs,
  * creations whose end nobody was told, accounts whose people or channel are gone. One that fails does not keep the others from their turn.
  */
 export async function sweep(desk: FrontDesk, worker: string): Promise<void> {
   for await (const operation of unfinished(desk)) {
     await attempt(desk, operation.id, () => onOperation(desk, worker, operation));
+  }
+  for await (const { subscriptionId } of desk.operations.leftOver()) {
+    await attempt(desk, subscriptionId, () => takeBackAbandoned(desk, subscriptionId));
   }
   for await (const { id, subject } of desk.arrears.list()) {
     await attempt(desk, id, async () => {

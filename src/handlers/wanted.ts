@@ -2,7 +2,9 @@ import { card } from '../blocks/card.ts';
 import type { RequestFacts } from '../blocks/facts.ts';
 import { foreignReport, isFalseClaim } from '../blocks/foreign-report.ts';
 import { notice } from '../blocks/notice.ts';
+import { isTroublesome, takingBackNote } from '../blocks/taking-back.ts';
 import { unreadableCard } from '../blocks/unreadable-card.ts';
+import type { Operation } from '../mesh/operation.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
 import type { WantedMessage } from './messages.ts';
 import { digest, type RequestState } from './request-state.ts';
@@ -14,16 +16,24 @@ import { digest, type RequestState } from './request-state.ts';
 export function wantedMessages(state: RequestState, adminChannel: string): WantedMessage[] {
   switch (state.is) {
     case 'removed':
-      return [];
+      return takingBack(state.takingBack, adminChannel);
     case 'unreadable': {
       const edition = `unreadable ${state.unreadable.problems.join('; ')}`;
-      return [{ ...at('card', adminChannel), edition, content: unreadableCard(state.unreadable) }];
+      return [
+        { ...at('card', adminChannel), edition, content: unreadableCard(state.unreadable) },
+        ...takingBack(state.takingBack, adminChannel),
+      ];
     }
     case 'request': {
       const { facts } = state;
       const channel = facts.owner?.channel ?? adminChannel;
       const owners = { ...at('card', channel), edition: facts.subscription.CreationDate, content: card(facts) };
-      return [owners, ...subscribers(facts), ...admins(facts, adminChannel)];
+      return [
+        owners,
+        ...subscribers(facts),
+        ...admins(facts, adminChannel),
+        ...takingBack(facts.takingBack, adminChannel),
+      ];
     }
   }
 }
@@ -56,6 +66,13 @@ function admins(facts: RequestFacts, adminChannel: string): WantedMessage[] {
   // The admins' channel may be the subscriber's as well.
   const slot = `notice#${adminChannel}#foreign`;
   return [{ slot, channel: adminChannel, edition, content: foreignReport(facts) }];
+}
+
+/** Grants that nobody stands by any more, and that could not be taken back at once. */
+function takingBack(operation: Operation | undefined, adminChannel: string): WantedMessage[] {
+  if (operation === undefined || !isTroublesome(operation)) return [];
+  const slot = `notice#${adminChannel}#taking-back`;
+  return [{ slot, channel: adminChannel, edition: operation.operationId, content: takingBackNote(operation) }];
 }
 
 function at(kind: 'card' | 'notice', channel: string): Pick<WantedMessage, 'slot' | 'channel'> {

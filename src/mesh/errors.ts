@@ -32,6 +32,8 @@ export interface MeshErrorDetails {
   AwsCallFailed: { service: string; operation: string; awsCode: string; awsMessage: string };
   /** The grants that were made cannot be read back in time. */
   GrantsNotVerified: { subscriptionId: string; missing: string[] };
+  /** Somebody else decided, and what had been granted by then is there still on these tables; it is tried again. */
+  NotTakenBack: { subscriptionId: string; tables: TableResult[] };
   /** Some tables failed and the record was not settled; the same call again does the rest. */
   PartlyDone: { subscriptionId: string; tables: TableResult[] };
   /** A RAM share that did not come, or expired. */

@@ -2,7 +2,7 @@ import type { Holdings } from './aws/held.ts';
 import type { MeshSession } from './aws/sessions.ts';
 import type { MeshDesk } from './desk.ts';
 import { carryOut, type Enforced, type Enforcement } from './enforcement.ts';
-import { MeshError } from './errors.ts';
+import { isMeshError, MeshError } from './errors.ts';
 import { difference, entriesOf, intersection, type Ledger, ledgerOf, union } from './ledger.ts';
 import type { FrozenPlan, Order, Outcome, TableResult } from './order.ts';
 import { asEntries, type GrantEntry, type GrantPlan, missing, takeBack } from './plan.ts';
@@ -287,9 +287,25 @@ async function loseRace(work: Work, found: Subscription, granted: readonly Grant
   const { desk, session, subscription, options } = work;
   const lost = moved(subscription.Status, found);
   if (found.Status === 'Active' || granted.length === 0) throw lost;
+  try {
+    await undoGrants(desk, session, asFrozen(subscription, options.frozen), granted);
+  } catch (error) {
+    if (!isMeshError(error, 'NotTakenBack')) throw error;
+    throw new MeshError('NotTakenBack', error.details, { cause: lost });
+  }
+  throw lost;
+}
+
+/** Takes back what was granted to the subscription, save what others were granted by decision. Throws NotTakenBack. */
+export async function undoGrants(
+  desk: MeshDesk,
+  session: MeshSession,
+  subscription: Subscription,
+  granted: readonly GrantEntry[],
+): Promise<void> {
   const tables = [...new Set(granted.map((entry) => entry.table))];
-  const lookedAt = asFrozen(subscription, options.frozen);
-  const scene = await survey(desk, session, lookedAt, { kind: 'revoke', notes: '' }, { frozen: tables });
+  const order: Order = { kind: 'revoke', notes: '' };
+  const scene = await survey(desk, session, subscription, order, { frozen: tables });
   const back = takeBack(granted, scene.held.entries, scene.needed.byDecision);
   const { principal, databaseName } = scene.planned.plan;
   const plan = { principal, databaseName, grant: [], ...back };
@@ -299,11 +315,10 @@ async function loseRace(work: Work, found: Subscription, granted: readonly Grant
     plan,
     tables,
     target: back.regrant ?? [],
-    database: databaseChange({ kind: 'revoke', notes: '' }, subscription.OwnerPrincipal, scene, plan),
+    database: databaseChange(order, subscription.OwnerPrincipal, scene, plan),
     onTable: () => undefined,
   });
-  const left = results.filter((result) => result.state === 'failed').map((result) => result.table);
-  if (left.length === 0) throw lost;
-  const { SubscriptionId: subscriptionId } = found;
-  throw new MeshError('GrantsNotVerified', { subscriptionId, missing: left }, { cause: lost });
+  const left = results.filter((result) => result.state === 'failed');
+  if (left.length === 0) return;
+  throw new MeshError('NotTakenBack', { subscriptionId: subscription.SubscriptionId, tables: left });
 }

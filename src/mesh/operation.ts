@@ -23,6 +23,8 @@ export interface AnyOperation {
   /** What became of each table so far. */
   tables: { table: string }[];
   error?: OperationError;
+  /** How often it has been begun to take back what it granted, since somebody decided otherwise while it was half done. */
+  takesBack?: number;
   /** What stands if this one fails. */
   standing?: unknown;
 }
@@ -70,7 +72,7 @@ export function canTakeUp(operation: Pick<AnyOperation, 'state' | 'leaseUntil'>,
  * Whether a decision stands in the way of `next`. A decision is taken once: what is under way or done for the same request
  * stands, except that a grant may be changed and revoked, and that what was denied may be approved by somebody who means
  * to overturn the denial. What failed stands in nobody's way; what was done partly may be retried or denied, and a change
- * that was done partly may be revoked.
+ * that was done partly may be revoked. While what was granted is still to be taken back, nothing else is decided.
  */
 export function stands(
   previous: Operation | undefined,
@@ -78,6 +80,7 @@ export function stands(
 ): boolean {
   if (previous === undefined) return false;
   if (isUnderWay(previous)) return true;
+  if (previous.state === 'partly' && previous.takesBack !== undefined) return true;
   if (previous.requested !== next.requested || previous.state === 'failed') return false;
   if (previous.state === 'partly') {
     const revokes = previous.order.kind === 'change' && next.kind === 'revoke';

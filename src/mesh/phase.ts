@@ -41,7 +41,8 @@ export function phaseOf(subscription: Subscription, operation: Operation | undef
     return current?.state === 'failed' ? { is: 'open', failed: current } : { is: 'open' };
   }
   const is = { Active: 'active', Denied: 'denied', Deleted: 'deleted' } as const;
-  const failed = current?.state === 'failed' && isSince(subscription, current) ? { failed: current } : {};
+  const undone = current?.takesBack !== undefined;
+  const failed = current?.state === 'failed' && !undone && isSince(subscription, current) ? { failed: current } : {};
   return { is: is[status], decision: decidedBy(subscription, current), ...failed };
 }
 
@@ -70,7 +71,7 @@ function isSince({ UpdatedDate }: Subscription, { claimedAt }: Operation): boole
 }
 
 /** Whether somebody wrote a decision into the record after the operation was claimed. */
-function decidedSince(subscription: Subscription, operation: Operation): boolean {
+export function decidedSince(subscription: Subscription, operation: Operation): boolean {
   const { kind } = operation.order;
   const seen = operation.frozen?.seen;
   if (seen?.status === subscription.Status && seen.updatedDate === (subscription.UpdatedDate ?? null)) return false;

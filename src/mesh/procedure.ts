@@ -145,7 +145,9 @@ function progressKeeper<O extends AnyOperation>(bench: Bench<O>, id: string, ope
 
 /** Coded errors that another attempt would meet again. The others (AWS, network, an account out of reach) may pass. */
 function isFinal(error: MeshError): boolean {
-  return !['AwsCallFailed', 'AccountUnreachable', 'GrantsNotVerified', 'ShareUnavailable'].includes(error.code);
+  return !['AwsCallFailed', 'AccountUnreachable', 'GrantsNotVerified', 'NotTakenBack', 'ShareUnavailable'].includes(
+    error.code,
+  );
 }
 
 function describe(error: unknown): string {

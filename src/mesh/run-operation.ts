@@ -4,6 +4,7 @@ import { fulfil } from './fulfilment.ts';
 import type { Operation } from './operation.ts';
 import { type Bench, carryThrough, type Procedure, type Telling } from './procedure.ts';
 import type { SubscriptionStore } from './stores/subscriptions.ts';
+import { takeBackGrants } from './taking-back.ts';
 
 /** Where decisions are carried out. */
 export interface Workshop {
@@ -33,6 +34,7 @@ async function decide(
 ) {
   const { subscriptionId, order, planHash, frozen } = operation;
   const read = await subscriptions.get(subscriptionId, { consistent: true });
+  if (operation.takesBack !== undefined) return takeBackGrants(desk, read, operation);
   if (read === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
   if (!read.readable) {
     throw new MeshError('SubscriptionUnreadable', { subscriptionId, problems: read.unreadable.problems });

@@ -9,6 +9,7 @@ import { monotonicFactory } from 'ulid';
 import type { Account } from '../account.ts';
 import { keys, LISTING_INDEX } from './keys.ts';
 import { racing } from './racing.ts';
+import type { Happened } from './store.ts';
 
 /** Something that happened to an account or to a subscription of it; only ever appended. */
 export interface AccountEvent {
@@ -17,7 +18,7 @@ export interface AccountEvent {
   /** ISO 8601. */
   at: string;
   /** Of a decision: how far it came. */
-  what: 'claimed' | 'done' | 'partly' | 'failed' | 'connected' | 'edited' | 'disconnected';
+  what: Happened | 'connected' | 'edited' | 'disconnected';
   /** Of a decision: its kind. */
   kind?: string;
   /** Slack user id. */

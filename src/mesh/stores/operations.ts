@@ -16,6 +16,7 @@ export type CreationStore = Store<Creation>;
 export function operationStore(documents: DynamoDBDocumentClient, table: string) {
   const store = storeOf<Operation>(documents, table, {
     listing: 'unfinished',
+    leftOver: 'left over',
     idOf: ({ subscriptionId }) => subscriptionId,
     key: keys.operation,
     event: ({ subscriptionId, requested, planHash }, eventId) => ({
@@ -69,7 +70,7 @@ export function creationStore(documents: DynamoDBDocumentClient, table: string):
 const BATCH = 100;
 const PLAIN = [
   ...['operationId', 'subscriptionId', 'requested', 'accounts', 'order', 'actor', 'planHash', 'state', 'claimedAt'],
-  ...['finishedAt', 'attempt', 'worker', 'leaseUntil', 'error', 'standing'],
+  ...['finishedAt', 'attempt', 'worker', 'leaseUntil', 'error', 'standing', 'takesBack'],
 ];
 
 async function batchGet(

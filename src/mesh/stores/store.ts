@@ -11,13 +11,16 @@ import { LISTING_INDEX } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import { racing } from './racing.ts';
 
+/** `taking back`, `taken back`: of what was granted in part, since somebody decided otherwise. */
+export type Happened = 'claimed' | 'done' | 'partly' | 'failed' | 'taking back' | 'taken back';
+
 /** Something that happened to a subscription or to data products; only ever appended. */
 export interface HistoryEvent {
   /** ULID: also the order in which things happened. */
   eventId: string;
   /** ISO 8601. */
   at: string;
-  what: 'claimed' | 'done' | 'partly' | 'failed';
+  what: Happened;
   kind: string;
   /** Slack user id. */
   by: string;
@@ -39,6 +42,8 @@ interface Key {
 export interface Form<O extends AnyOperation> {
   /** Their name in the index while they have not ended. */
   listing: string;
+  /** Their name in it when they ended in part, where that is looked at. */
+  leftOver?: string;
   /** The id of what it is about. */
   idOf(operation: O): string;
   key(id: string): Key;
@@ -73,6 +78,10 @@ export function storeOf<O extends AnyOperation>(documents: DynamoDBDocumentClien
       ...form.mentions(operation, eventId).map((mention) => ({ ...mention, ...happened })),
     ].map((Item) => ({ Put: { TableName: table, Item } }));
   };
+  const listed = ({ state, claimedAt }: O) => {
+    const listing = isUnderWay({ state }) ? form.listing : state === 'partly' ? form.leftOver : undefined;
+    return listing === undefined ? {} : { listing, listed: claimedAt };
+  };
   const toItem = (operation: O): Record<string, unknown> => {
     const { frozen, tables, order, standing, ...plain } = operation;
     return {
@@ -82,7 +91,7 @@ export function storeOf<O extends AnyOperation>(documents: DynamoDBDocumentClien
       ...(standing !== undefined && { standing: pack(standing) }),
       ...(frozen !== undefined && { frozen: pack(frozen) }),
       ...(tables.length > 0 && { tables: pack(tables) }),
-      ...(isUnderWay(operation) && { listing: form.listing, listed: operation.claimedAt }),
+      ...listed(operation),
     };
   };
   /** A write by the worker that holds the lease, and by no other. */
@@ -90,6 +99,19 @@ export function storeOf<O extends AnyOperation>(documents: DynamoDBDocumentClien
     ConditionExpression: 'operationId = :operationId AND worker = :worker',
     ExpressionAttributeValues: { ':operationId': operation.operationId, ':worker': operation.worker },
   });
+
+  async function* inListing(name: string): AsyncGenerator<O> {
+    const pages = paginateQuery(
+      { client: documents },
+      {
+        TableName: table,
+        IndexName: LISTING_INDEX,
+        KeyConditionExpression: 'listing = :name',
+        ExpressionAttributeValues: { ':name': name },
+      },
+    );
+    for await (const page of pages) for (const item of page.Items ?? []) yield fromItem<O>(item);
+  }
 
   return {
     async get(id: string): Promise<O | undefined> {
@@ -213,19 +235,30 @@ export function storeOf<O extends AnyOperation>(documents: DynamoDBDocumentClien
       );
     },
 
-    /** Operations that have not ended, the oldest first. */
-    async *unfinished(): AsyncGenerator<O> {
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName: table,
-          IndexName: LISTING_INDEX,
-          KeyConditionExpression: 'listing = :unfinished',
-          ExpressionAttributeValues: { ':unfinished': form.listing },
-        },
+    /** Takes what ended in part up once more, for another purpose. Throws LostRace. */
+    async reopen(operation: O, at: Date): Promise<void> {
+      const condition = {
+        ConditionExpression: 'operationId = :operationId AND #state = :partly',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':operationId': operation.operationId, ':partly': 'partly' },
+      };
+      await racing(
+        documents.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              { Put: { TableName: table, Item: toItem(operation), ...condition } },
+              ...events(operation, 'taking back', at.toISOString()),
+            ],
+          }),
+        ),
       );
-      for await (const page of pages) for (const item of page.Items ?? []) yield fromItem<O>(item);
     },
+
+    /** Operations that have not ended, the oldest first. */
+    unfinished: () => inListing(form.listing),
+
+    /** Operations that ended in part, the oldest first. */
+    leftOver: () => inListing(form.leftOver ?? ''),
 
     /** The history of the subject, the oldest first. */
     async history(id: string): Promise<HistoryEvent[]> {
@@ -248,11 +281,11 @@ export function storeOf<O extends AnyOperation>(documents: DynamoDBDocumentClien
   };
 }
 
-function endOf(operation: AnyOperation): 'done' | 'partly' | 'failed' {
+function endOf(operation: AnyOperation): Happened {
   if (operation.state === 'claimed' || operation.state === 'running') {
     throw new RangeError(`operation ${operation.operationId} has not ended`);
   }
-  return operation.state;
+  return operation.takesBack !== undefined && operation.state === 'failed' ? 'taken back' : operation.state;
 }
 
 /** An order of more characters is packed: it may name thousands of tables and columns. */

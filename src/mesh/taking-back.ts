@@ -1,0 +1,68 @@
+import type { DecisionDesk } from './decision.ts';
+import type { MeshDesk } from './desk.ts';
+import { MeshError } from './errors.ts';
+import { undoGrants } from './fulfilment.ts';
+import type { Operation } from './operation.ts';
+import { decidedSince } from './phase.ts';
+import { LostRace } from './stores/racing.ts';
+import type { ReadSubscription } from './subscription.ts';
+
+/** What could not be taken back is tried again after so long, in milliseconds. */
+const AGAIN_AFTER_MS = 10 * 60_000;
+
+/**
+ * Whether the operation granted a part of what was decided, and the record was decided on otherwise since, asked for anew, or is gone:
+ * nobody will go on with it. Pure.
+ */
+export function isAbandoned(read: ReadSubscription | undefined, operation: Operation): boolean {
+  const { state, frozen, takesBack, requested } = operation;
+  if (state !== 'partly' || frozen === undefined || frozen.plan.grant.length === 0) return false;
+  if (takesBack !== undefined || !read?.readable || read.subscription.CreationDate !== requested) return true;
+  return read.subscription.Status !== 'Active' && decidedSince(read.subscription, operation);
+}
+
+/**
+ * Has what an abandoned operation granted taken back: it is taken up once more, for that. What failed to be taken back is
+ * taken up again every ten minutes, until it is done.
+ */
+export async function takeBackAbandoned(
+  { subscriptions, operations, now }: Pick<DecisionDesk, 'subscriptions' | 'operations' | 'now'>,
+  subscriptionId: string,
+): Promise<void> {
+  const [read, operation] = await Promise.all([
+    subscriptions.get(subscriptionId, { consistent: true }),
+    operations.get(subscriptionId),
+  ]);
+  if (operation === undefined || !isAbandoned(read, operation)) return;
+  const { takesBack = 0, finishedAt = operation.claimedAt } = operation;
+  const at = now();
+  if (takesBack > 0 && at.getTime() - Date.parse(finishedAt) < AGAIN_AFTER_MS) return;
+  const { finishedAt: _, error: __, ...rest } = operation;
+  try {
+    await operations.reopen({ ...rest, state: 'claimed', attempt: 0, takesBack: takesBack + 1 }, at);
+  } catch (error) {
+    if (!(error instanceof LostRace)) throw error;
+  }
+}
+
+/**
+ * Takes back what the operation granted, save what other subscriptions were granted by decision. Throws StatusMoved when it is
+ * done, as an operation ends that has come to nothing; NotTakenBack, AccountUnreachable and AwsCallFailed.
+ */
+export async function takeBackGrants(
+  desk: MeshDesk,
+  read: ReadSubscription | undefined,
+  operation: Operation,
+): Promise<never> {
+  const { subscriptionId, accounts = [], frozen, requested, actor, seenStatus: seen } = operation;
+  const found = read?.readable ? read.subscription : undefined;
+  const accountId = accounts[0] ?? found?.OwnerPrincipal;
+  if (accountId === undefined || frozen === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
+  const session = await desk.sessions.inMesh({ role: 'producer', accountId, actor: `slack-${actor}` });
+  const { principal, databaseName, grant } = frozen.plan;
+  const granted = { SubscriptionId: subscriptionId, OwnerPrincipal: accountId, SubscriberPrincipal: principal };
+  const request = { Status: seen, RequestedGrants: [], CreationDate: requested, CreatedBy: '' };
+  await undoGrants(desk, session, { ...granted, ...request, DatabaseName: databaseName }, grant);
+  const { UpdatedBy: by = null, UpdatedDate: at = null } = found ?? {};
+  throw new MeshError('StatusMoved', { subscriptionId, seen, found: found?.Status ?? 'removed', by, at });
+}
