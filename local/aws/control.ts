@@ -21,6 +21,8 @@ export interface LakeControls {
   addAccount(id: string): void;
   /** Switches sharing within the organisation: shares need no invitation then. */
   setOrganization(on: boolean): void;
+  /** Whether an account's roles ask the mesh account for the external id, as they do unless told. */
+  setExternalIdAsked(account: string, asked: boolean): void;
   /** Lets ListPermissions lag so many ms behind grants and revokes. */
   setListDelay(ms: number): void;
   state(): Snapshot;
@@ -30,6 +32,7 @@ export interface LakeControls {
 
 const milliseconds = z.strictObject({ ms: z.number().int().nonnegative() });
 const accountBody = z.strictObject({ account: z.string().regex(/^\d{12}$/) });
+const externalIdBody = accountBody.extend({ asked: z.boolean() });
 const organizationBody = z.strictObject({ on: z.boolean() });
 
 /** Body in, answer out; a 200 with `{}` when there is nothing to say. */
@@ -47,6 +50,11 @@ const ROUTES: Readonly<Record<string, Route | undefined>> = {
   'POST latency': (controls, body) => void controls.setLatency(milliseconds.parse(body).ms),
   'POST accounts': (controls, body) => void controls.addAccount(accountBody.parse(body).account),
   'POST organization': (controls, body) => void controls.setOrganization(organizationBody.parse(body).on),
+  'POST external-id': (controls, body) => {
+    const { account, asked } = externalIdBody.parse(body);
+    controls.setExternalIdAsked(account, asked);
+    return undefined;
+  },
   'POST list-delay': (controls, body) => void controls.setListDelay(milliseconds.parse(body).ms),
   'GET state': (controls) => controls.state(),
   'POST reset': (controls) => void controls.reset(),

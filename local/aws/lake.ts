@@ -79,6 +79,10 @@ function controlsOver(
     setOrganization: (on) => {
       backend.world.organization = on;
     },
+    setExternalIdAsked: (account, asked) => {
+      if (asked) backend.world.unguarded.delete(account);
+      else backend.world.unguarded.add(account);
+    },
     setListDelay: (ms) => {
       backend.world.listDelayMs = ms;
     },

@@ -10,8 +10,16 @@ import { slackErrorOf } from './slack-messages.ts';
 /** Slack waits three seconds for the answer to a modal: a check that takes longer is reported as slow. */
 const PATIENCE_MS = 1_500;
 
-/** Looks whether everything that the account needs is there, side by side. Never throws: what fails is a finding. */
-export async function checkAccount(desk: FrontDesk, account: Account, actor: string): Promise<AccountCheck[]> {
+/**
+ * Looks whether everything that the account needs is there, side by side, each within `patience` milliseconds. Never throws:
+ * what fails is a finding.
+ */
+export async function checkAccount(
+  desk: FrontDesk,
+  account: Account,
+  actor: string,
+  patience = PATIENCE_MS,
+): Promise<AccountCheck[]> {
   const { channel, producer, consumer } = account;
   const { subscriptionsTable: table, region } = desk.mesh;
   const roles = [...(producer ? (['producer'] as const) : []), ...(consumer ? (['consumer'] as const) : [])];
@@ -19,16 +27,17 @@ export async function checkAccount(desk: FrontDesk, account: Account, actor: str
     desk.logger.warn('a check of an account failed', { accountId: account.accountId, error: asError(error) });
     return 'failed';
   };
+  const inTime = <T>(work: Promise<T>) => within(work, patience);
   return Promise.all([
-    within(channelState(desk, channel).then(({ state }) => state)).then((found) => ({
+    inTime(channelState(desk, channel).then(({ state }) => state)).then((found) => ({
       ...{ of: 'channel' as const, channel, found },
     })),
-    within(approverState(desk, account)).then((found) => ({ of: 'approvers' as const, found })),
+    inTime(approverState(desk, account)).then((found) => ({ of: 'approvers' as const, found })),
     ...roles.map(async (role) => {
-      const found = await within(roleState(desk, account.accountId, role, actor).catch(failed));
+      const found = await inTime(roleState(desk, account.accountId, role, actor).catch(failed));
       return { of: 'role' as const, role, found };
     }),
-    within(tableState(region, table).then(({ is }) => is, failed)).then((found) => ({
+    inTime(tableState(region, table).then(({ is }) => is, failed)).then((found) => ({
       ...{ of: 'table' as const, table, found },
     })),
   ]);
@@ -100,9 +109,9 @@ async function roleState(
   }
 }
 
-async function within<T>(work: Promise<T>): Promise<T | 'slow'> {
+async function within<T>(work: Promise<T>, patience: number): Promise<T | 'slow'> {
   const leave = new AbortController();
-  const slow = wait(PATIENCE_MS, 'slow' as const, { signal: leave.signal, ref: false });
+  const slow = wait(patience, 'slow' as const, { signal: leave.signal, ref: false });
   slow.catch(() => undefined);
   try {
     return await Promise.race([work, slow]);

@@ -13,6 +13,7 @@ const TEMPLATES = [
   'infra/producer-account.yaml',
   'infra/consumer-account.yaml',
   'infra/mesh-account.yaml',
+  'infra/doctor-role.yaml',
 ];
 const ROOT = new URL('../../', import.meta.url);
 const engine = new CelEngine();

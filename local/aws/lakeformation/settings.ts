@@ -44,7 +44,11 @@ export function PutDataLakeSettings(input: Checked<PutDataLakeSettingsRequest>, 
   return {};
 }
 
-const known = (call: Call, arn: string) => call.world.accounts.has(accountOfPrincipal(arn) ?? '');
+/** A principal that is there; of an account's role in the mesh that means that the account is. */
+function known({ world }: Call, arn: string): boolean {
+  const of = /:role\/AwsDataMesh\/DataMeshAdmin(?:Producer|Consumer)-(\d{12})$/.exec(arn)?.[1];
+  return [accountOfPrincipal(arn), of ?? world.meshAccount].every((account) => world.accounts.has(account ?? ''));
+}
 
 function own(call: Call, catalogId: string | undefined): Account {
   const account = catalogOf(call, catalogId);

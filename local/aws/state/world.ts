@@ -30,6 +30,8 @@ export interface World {
   readonly buckets: Map<string, Bucket>;
   /** Sharing within the organisation is on: RAM needs no invitations. */
   organization: boolean;
+  /** Accounts whose roles let the mesh account in whatever external id it says. */
+  readonly unguarded: Set<string>;
   /** How long ListPermissions lags behind grants and revokes, in ms. */
   listDelayMs: number;
 }
@@ -59,6 +61,7 @@ export function newWorld(options: WorldOptions): World {
     shares: [],
     buckets: new Map(),
     organization: false,
+    unguarded: new Set(),
     listDelayMs: 0,
   };
   addAccount(world, options.meshAccount);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, sendJson } from '../../http.ts';
 import type { Workspace } from '../context.ts';
-import { isObject, type JsonObject, text } from '../json.ts';
+import { isObject, type JsonObject, list, text } from '../json.ts';
 import { issueTrigger } from '../people/payload.ts';
 import { messageObject } from '../state/messages.ts';
 import { changeChannel } from './channels.ts';
@@ -41,6 +41,10 @@ const ROUTES: Record<string, Handle> = {
     if (terminate === true) sockets.terminate();
   },
   'POST trigger': (workspace, { user }) => ({ trigger: issueTrigger(workspace, workspace.state.user(text(user))) }),
+  'POST scopes': ({ manifest }, { without }) => {
+    const lost = list(without).map(String);
+    manifest.scopes = manifest.scopes.filter((scope) => !lost.includes(scope));
+  },
   'POST channels': changeChannel,
   'POST users': changeUser,
   'POST usergroups': changeGroup,

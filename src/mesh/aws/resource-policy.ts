@@ -11,9 +11,7 @@ const ATTEMPTS = 5;
  */
 export async function allowSharing(session: MeshSession): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const found = await unless('EntityNotFoundException', undefined, () =>
-      session.glue.send(new GetResourcePolicyCommand({})),
-    );
+    const found = await policyOf(session);
     if (!found?.PolicyInJson) return;
     const policy = readPolicy(found.PolicyInJson);
     if (policy.Statement.some(allowsRam)) return;
@@ -27,6 +25,16 @@ export async function allowSharing(session: MeshSession): Promise<void> {
     const moved = attempt === ATTEMPTS ? [] : ['ConditionCheckFailureException', 'EntityNotFoundException'];
     if (await unless(moved, undefined, () => session.glue.send(put))) return;
   }
+}
+
+/** Whether RAM may share what the catalog holds: nothing forbids it where there is no policy. */
+export async function sharesAlready(session: MeshSession): Promise<boolean> {
+  const found = await policyOf(session);
+  return !found?.PolicyInJson || readPolicy(found.PolicyInJson).Statement.some(allowsRam);
+}
+
+function policyOf(session: MeshSession) {
+  return unless('EntityNotFoundException', undefined, () => session.glue.send(new GetResourcePolicyCommand({})));
 }
 
 function allowsRam({ Effect, Action, Principal }: Statement): boolean {

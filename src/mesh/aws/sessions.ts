@@ -73,6 +73,11 @@ export function roleArn(accountId: string, roleName: string): string {
   return `arn:aws:iam::${accountId}:role${ROLE_PATH}${roleName}`;
 }
 
+/** ARN of the role that an account works with itself. */
+export function accountRoleArn(role: Who['role'], accountId: string): string {
+  return roleArn(accountId, ACCOUNT_ROLES[role]);
+}
+
 /** ARN of the role that administers a producer's or consumer's part of the mesh account. */
 export function meshRoleArn(meshAccountId: string, role: Who['role'], accountId: string): string {
   return roleArn(meshAccountId, `${MESH_ROLES[role]}-${accountId}`);
@@ -131,7 +136,7 @@ export function openSessions(settings: SessionSettings): Sessions {
       }
     }
     const externalId = settings.base === 'bot' ? settings.externalId : undefined;
-    return assumed(async () => sts, { ...who, externalId, roleArn: roleArn(who.accountId, name) });
+    return assumed(async () => sts, { ...who, externalId, roleArn: accountRoleArn(who.role, who.accountId) });
   };
 
   return {

@@ -154,6 +154,7 @@ describe('Faults', () => {
     expect(body.error).toContain('action');
     expect((await control('POST', 'latency', { ms: -1 })).status).toBe(400);
     expect((await control('POST', 'accounts', { account: '123' })).status).toBe(400);
+    expect((await control('POST', 'external-id', { account: '111111111111' })).status).toBe(400);
     expect((await control('GET', 'nothing')).status).toBe(404);
   });
 });

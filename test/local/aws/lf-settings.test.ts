@@ -53,9 +53,9 @@ describe('Settings', () => {
       );
     await expect(put(reader, `arn:aws:iam::${MESH}:user/me`)).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await expect(put(admin, MESH)).rejects.toMatchObject({ name: 'InvalidInputException' });
-    await expect(put(admin, 'arn:aws:iam::000000000000:role/x')).rejects.toMatchObject({
-      name: 'InvalidInputException',
-    });
+    for (const stranger of ['arn:aws:iam::000000000000:role/x', role(MESH, 'DataMeshAdminProducer-000000000000')]) {
+      await expect(put(admin, stranger)).rejects.toMatchObject({ name: 'InvalidInputException' });
+    }
   });
 
   it("are not another account's business", async () => {

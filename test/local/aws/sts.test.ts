@@ -52,6 +52,13 @@ describe('AssumeRole', () => {
     });
   });
 
+  it("lets them in without it where an account's roles do not ask for it", async () => {
+    lake.setExternalIdAsked(RETAIL, false);
+    for (const ExternalId of [undefined, 'wrong']) await assume(userOf(lake, MESH), producer, { ExternalId });
+    lake.setExternalIdAsked(RETAIL, true);
+    await expect(assume(userOf(lake, MESH), producer)).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
   it('refuses the principals of other accounts even with the external id', async () => {
     const stranger = assume(userOf(lake, CONSUMER), producer, { ExternalId: 'open-sesame' });
     await expect(stranger).rejects.toMatchObject({ name: 'AccessDenied' });
