@@ -4,6 +4,7 @@ import type { Config } from '../../src/config.ts';
 import { deskFromConfig } from '../../src/handlers/desk-from-config.ts';
 import type { FrontDesk } from '../../src/handlers/front-desk.ts';
 import { people } from '../../src/handlers/people.ts';
+import { redactor } from '../../src/handlers/redaction.ts';
 import { checkAccounts } from './accounts.ts';
 import type { Finding } from './finding.ts';
 import { checkRequestUrl } from './request-url.ts';
@@ -28,7 +29,8 @@ export async function examine(env: Record<string, string | undefined>, requestUr
     checkAccounts(desk, config),
   ]);
   desk.mesh.sessions.close();
-  return [...findings, ...found.flat()];
+  const redacted = redactor([config.slackBotToken, config.slackAppToken, config.slackSigningSecret, config.externalId]);
+  return [...findings, ...found.flat().map((finding) => ({ ...finding, found: redacted(finding.found) }))];
 }
 
 /** How Slack reaches the bot: by signed requests, or over Socket Mode where there is an app token. */

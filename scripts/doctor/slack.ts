@@ -61,7 +61,7 @@ export async function checkAdmins({ people, admins }: FrontDesk): Promise<Findin
           ? fine(about, await people.nameOf(userId))
           : amiss(about, `is no full member: ${standing}`, remedy);
       } catch (error) {
-        return failed(about, error, remedy);
+        return failed(about, error, 'Mend what is amiss with the bot token and its scopes first.');
       }
     }),
   );
