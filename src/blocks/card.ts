@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
-import type { Operation } from '../mesh/operation.ts';
+import type { Decision, Operation } from '../mesh/operation.ts';
 import type { Decided, Phase } from '../mesh/phase.ts';
 import { button } from './button.ts';
 import { writeButtonValue } from './button-value.ts';
@@ -94,8 +94,15 @@ function state(facts: RequestFacts, mostTables: number): KnownBlock[] {
       return [
         rich(line(...decided(phase.is, phase.decision)), ...granted(facts, phase.decision, mostTables)),
         ...failure(phase.failed),
+        ...(facts.stillGranted ? [rich(stillThere(facts.stillGranted))] : []),
       ];
   }
+}
+
+/** A record can be written by any consumer, and what it says takes no grant away. */
+function stillThere({ actor, claimedAt }: Decision) {
+  const when = moment(new Date(claimedAt));
+  return line('⚠️ What ', mention(actor), ' granted on ', when, ' may be there still: nobody revoked it in Meshdesk.');
 }
 
 const PRESENT = {
@@ -203,7 +210,8 @@ export function decisionButtons(facts: RequestFacts): Button[] {
   if (phase.is === 'active' || changing) {
     elements.push(decision('change', 'Change grants…'), decision('revoke', 'Revoke…', 'danger'));
   }
-  if (phase.is === 'denied') elements.push(decision('approveAnyway', 'Approve anyway…'));
+  if (facts.stillGranted) elements.push(decision('revoke', 'Revoke…', 'danger'));
+  else if (phase.is === 'denied') elements.push(decision('approveAnyway', 'Approve anyway…'));
   return elements;
 }
 

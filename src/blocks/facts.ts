@@ -1,7 +1,7 @@
 import type { Account } from '../mesh/account.ts';
 import type { Granted } from '../mesh/granted.ts';
 import type { Import } from '../mesh/import.ts';
-import type { Operation, OperationError } from '../mesh/operation.ts';
+import type { Decision, Operation, OperationError } from '../mesh/operation.ts';
 import type { Phase, Requester } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
 import type { SensitiveColumn } from '../mesh/sensitivity.ts';
@@ -22,6 +22,8 @@ export interface RequestFacts {
   lookError?: OperationError;
   /** The last import of what is granted now, if somebody ordered one. */
   importing?: Import;
+  /** What Meshdesk granted and nobody revoked there, though the record says that it was denied or has ended. */
+  stillGranted?: Decision;
   /** An operation that was half done when somebody decided otherwise: what it granted is taken back. */
   takingBack?: Operation;
   /** What Meshdesk granted, while that stands. */

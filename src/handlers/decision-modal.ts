@@ -22,6 +22,7 @@ import { weigh } from '../mesh/decision.ts';
 import { isMeshError, MeshError } from '../mesh/errors.ts';
 import { changesOf } from '../mesh/granted.ts';
 import type { Offer } from '../mesh/offer.ts';
+import { grantStanding } from '../mesh/operation.ts';
 import type { Order } from '../mesh/order.ts';
 import { lookAt } from '../mesh/outlook.ts';
 import { phaseOf } from '../mesh/phase.ts';
@@ -49,7 +50,8 @@ export interface DecisionWish {
 export async function openDecision(desk: FrontDesk, wish: DecisionWish, opened: () => Promise<void>): Promise<void> {
   const { kind, subscriptionId, userId, trigger } = wish;
   const { subscription, previous } = await weighed(desk, { ...wish, overturns: kind === 'approve' }, userId);
-  if (kind !== 'approve' && (isOpen(subscription) || subscription.Status !== 'Active')) {
+  const granted = kind === 'revoke' && previous?.requested === subscription.CreationDate && grantStanding(previous);
+  if (kind !== 'approve' && !granted && (isOpen(subscription) || subscription.Status !== 'Active')) {
     const status = isOpen(subscription) ? 'Pending' : subscription.Status;
     throw new MeshError('WrongStatus', { subscriptionId, status, action: kind });
   }

@@ -4,9 +4,9 @@ import type { Account } from '../mesh/account.ts';
 import { MeshError } from '../mesh/errors.ts';
 import { grantedBy } from '../mesh/granted.ts';
 import { isOfThisGrant } from '../mesh/import.ts';
-import type { Operation, OperationError } from '../mesh/operation.ts';
+import { grantStanding, type Operation, type OperationError } from '../mesh/operation.ts';
 import { lookAt } from '../mesh/outlook.ts';
-import { phaseOf, requesterOf } from '../mesh/phase.ts';
+import { operationOf, type Phase, phaseOf, requesterOf } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
 import { sensitiveColumns } from '../mesh/sensitivity.ts';
 import type { Subscription, UnreadableSubscription } from '../mesh/subscription.ts';
@@ -109,6 +109,12 @@ interface Stored {
   asker: string | null;
 }
 
+function stillGranted(phase: Phase, operation: Operation | undefined): Pick<RequestFacts, 'stillGranted'> {
+  const over = (phase.is === 'denied' || phase.is === 'deleted') && phase.decision.through === 'record';
+  const decision = over && operation !== undefined ? grantStanding(operation) : undefined;
+  return decision === undefined ? {} : { stillGranted: decision };
+}
+
 /** What is known of a request without a look into the lake. */
 export function factsFrom({ subscription, operation, owner, subscriber, asker }: Stored): RequestFacts {
   const phase = phaseOf(subscription, operation);
@@ -117,6 +123,7 @@ export function factsFrom({ subscription, operation, owner, subscriber, asker }:
     subscription,
     phase,
     ...(granted && { granted }),
+    ...stillGranted(phase, operationOf(subscription, operation)),
     ...(operation?.takesBack !== undefined && { takingBack: operation }),
     owner,
     subscriber,

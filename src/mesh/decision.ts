@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { type Action, authorityOf, type Person } from './authority.ts';
 import { claimOnce } from './claim.ts';
 import { MeshError } from './errors.ts';
-import { type Decision, type Operation, stands } from './operation.ts';
+import { type Decision, grantStanding, type Operation, stands } from './operation.ts';
 import type { Order } from './order.ts';
 import type { Askers } from './stores/askers.ts';
 import type { Directory } from './stores/directory.ts';
@@ -64,7 +64,8 @@ export async function weigh(
   if (previous && stands(previous, { kind, requested, overturns })) throw taken(previous);
   const begun = previous?.state === 'partly' && previous.requested === requested && previous.order.kind === 'approve';
   if (begun && kind === 'approve' && !isDeepStrictEqual(previous.order, order)) throw taken(previous);
-  checkStatus(subscription, kind, requested, begun || (overturns && kind === 'approve'));
+  const granted = kind === 'revoke' && previous?.requested === requested && grantStanding(previous) !== undefined;
+  checkStatus(subscription, kind, requested, begun || granted || (overturns && kind === 'approve'));
   return { subscription, previous, owner };
 }
 
@@ -153,7 +154,7 @@ async function allow(
   return owner;
 }
 
-/** `reopened`: a denial is no obstacle, since it is overturned, or is being overturned already. */
+/** `reopened`: what the record says is no obstacle: a denial is (being) overturned, or what was granted here is revoked here. */
 function checkStatus(subscription: Subscription, kind: Order['kind'], requested: string, reopened: boolean) {
   const { SubscriptionId: subscriptionId, Status, CreationDate, UpdatedBy, UpdatedDate } = subscription;
   if (CreationDate !== requested) {
@@ -165,7 +166,7 @@ function checkStatus(subscription: Subscription, kind: Order['kind'], requested:
     approve: open,
     deny: open,
     change: Status === 'Active',
-    revoke: Status === 'Active' || Status === 'Pending',
+    revoke: Status === 'Active' || Status === 'Pending' || reopened,
   }[kind];
   if (fits) return;
   if (kind === 'approve' || kind === 'deny') {

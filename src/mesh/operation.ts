@@ -59,6 +59,12 @@ export interface OperationError {
   details: Record<string, unknown>;
 }
 
+/** The decision by which the subscription was granted something that nobody has revoked through Meshdesk. Undefined: there is none. */
+export function grantStanding({ state, standing, ...decision }: Operation): Decision | undefined {
+  const last = state === 'done' ? decision : standing;
+  return last?.order.kind === 'approve' || last?.order.kind === 'change' ? last : undefined;
+}
+
 export function isUnderWay(operation: Pick<AnyOperation, 'state'>): boolean {
   return operation.state === 'claimed' || operation.state === 'running';
 }

@@ -123,7 +123,7 @@ export class DataMeshProducer {
 
   /**
    * Revokes what is granted, or withdraws what is pending; the record stays, with the reason. What other live subscriptions of
-   * the same account need is spared. Throws InvalidParameter, SubscriptionNotFound, WrongStatus, PartlyDone, StatusMoved.
+   * the same account need is spared, as their records say: any consumer may write those. Throws InvalidParameter, SubscriptionNotFound, WrongStatus, PartlyDone, StatusMoved.
    */
   async deleteSubscription(parameters: { subscriptionId: string; reason: string }): Promise<Outcome> {
     onlyKnown(parameters, ['subscriptionId', 'reason']);

@@ -1,7 +1,7 @@
 import type { MeshDesk } from './desk.ts';
 import { MeshError } from './errors.ts';
 import { fulfil } from './fulfilment.ts';
-import type { Operation } from './operation.ts';
+import { grantStanding, type Operation } from './operation.ts';
 import { type Bench, carryThrough, type Procedure, type Telling } from './procedure.ts';
 import type { SubscriptionStore } from './stores/subscriptions.ts';
 import { takeBackGrants } from './taking-back.ts';
@@ -32,7 +32,9 @@ async function decide(
   operation: Operation,
   telling: Telling<Operation>,
 ) {
-  const { subscriptionId, order, planHash, frozen } = operation;
+  const { subscriptionId, order, planHash, frozen, seenStatus } = operation;
+  // What was granted here is revoked here, whatever its record said by then.
+  const granted = order.kind === 'revoke' && grantStanding(operation) !== undefined;
   const read = await subscriptions.get(subscriptionId, { consistent: true });
   if (operation.takesBack !== undefined) return takeBackGrants(desk, read, operation);
   if (read === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
@@ -41,7 +43,7 @@ async function decide(
   }
   // What was decided on is the request and the status at the claim: fulfil finds out whether they still stand.
   return fulfil(desk, { ...read.subscription, CreationDate: operation.requested }, order, {
-    expectStatusOverride: operation.seenStatus,
+    expectStatusOverride: granted ? 'Active' : seenStatus,
     actor: `slack-${operation.actor}`,
     decidedAt: new Date(operation.claimedAt),
     ...(planHash !== undefined && { expectedHash: planHash }),

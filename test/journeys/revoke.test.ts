@@ -132,4 +132,20 @@ describe('Revoke', () => {
     await cardShowing(rita, 'C0RETAIL', id, 'Ended by @U0RITA');
     expect(world.grants('999999999999')).toEqual([]);
   });
+
+  it('ends what was granted though its record says that it has ended, or was denied', async () => {
+    const { world, rita } = await open();
+    const { id } = await approve(world, {});
+    const elsewhere = { UpdatedDate: '2026-12-01 00:00:00', UpdatedBy: 'arn:aws:sts::1:assumed-role/r/cli' };
+    await world.put({ ...(await world.record(id)), ...elsewhere, Status: 'Denied' });
+    const card = await cardShowing(rita, 'C0RETAIL', id, 'may be there still: nobody revoked it in Meshdesk');
+    expect(buttonsOf(card)).toEqual(['revoke', 'details']);
+    const modal = await modalOf(rita, card, 'revoke');
+    expect(textOf(modal)).toContain('loses DESCRIBE and SELECT');
+    expect(await rita.submit(modal, { note: 'Then let it end.' })).toEqual({});
+    const ended = await cardShowing(rita, 'C0RETAIL', id, 'Ended by @U0RITA');
+    expect(buttonsOf(ended)).toEqual(['details']);
+    expect(world.grants('999999999999')).toEqual([]);
+    expect(await world.record(id)).toMatchObject({ Status: 'Deleted' });
+  });
 });
