@@ -6,6 +6,7 @@ import { judged, markdown, type Table } from './report.ts';
 const TOPICS: Record<string, () => Promise<Table[]>> = {
   calls: async () => (await import('./calls.ts')).calls(),
   cold: async () => (await import('./cold.ts')).cold(),
+  time: async () => (await import('./time.ts')).time(),
   ring: async () => (await import('./ring.ts')).ring(),
 };
 

@@ -89,6 +89,46 @@ export function listFloor(bytes: number): Calls {
   return { ...SESSION, dynamodb: times(bytes, BYTES_A_QUERY) };
 }
 
+/** How far calls can be made side by side. */
+export interface Order {
+  /** Calls of which each needs the answer of the one before. */
+  chain: number;
+  /** Those of the chain beside which there is nothing else to do. */
+  alone: number;
+}
+
+/**
+ * The session and the tables; their tags; the database looked for and made; registered, its use granted, copied, with its
+ * partitions, granted, linked; read back; the share found and accepted.
+ */
+export function createOrder({ tables, partitions }: { tables: number; partitions: number }): Order {
+  const copies = partitions === 0 ? 0 : times(partitions, PARTITIONS_A_PAGE) + 1;
+  const alone = 3 + times(tables, TABLES_A_PAGE) + times(listed(tables), PERMISSIONS_A_PAGE) + 2;
+  return { alone, chain: alone + 1 + 2 + 3 + copies + 2 };
+}
+
+/** The session and the record; the tables; the grants; read back and settled. */
+export function approveOrder(tables: number): Order {
+  const alone = 3 + 1 + times(listed(tables), PERMISSIONS_A_PAGE) + 1;
+  return { alone, chain: alone + times(tables, TABLES_A_PAGE) + 1 };
+}
+
+/** All of it: to what is not shared yet there is to be no link, and what is not linked is not noted. */
+export function importOrder(): Order {
+  const calls = total(importFloor());
+  return { alone: calls, chain: calls };
+}
+
+/** The session, and page after page. */
+export function walkOrder(pages: number): Order {
+  return { alone: 3 + pages, chain: 3 + pages };
+}
+
+/** Least milliseconds that so many calls take of which `atOnce` may be under way, each taking `latency`. */
+export function leastTime(calls: number, { chain, alone }: Order, atOnce: number, latency: number): number {
+  return Math.max(chain, alone + (calls - alone) / atOnce) * latency;
+}
+
 /** All calls together. */
 export function total(calls: Calls): number {
   return Object.values(calls).reduce((sum, count) => sum + count, 0);

@@ -54,7 +54,8 @@ export async function listPage(
   const Unreadable: UnreadableSubscription[] = [];
   let start: PageQuery['start'] = nextToken === undefined ? undefined : keyFrom(nextToken);
   do {
-    const page = await store.page({ by, accountId, status, start, limit: Math.max(limit, 100) });
+    // One more than is asked for tells whether there are any more.
+    const page = await store.page({ by, accountId, status, start, limit: Math.max(limit, 100) + 1 });
     for (const read of page.subscriptions) {
       if (!read.readable) {
         Unreadable.push(read.unreadable);

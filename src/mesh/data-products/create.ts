@@ -45,11 +45,12 @@ export interface ProductHooks {
   onTable?: (result: ProductTable) => Promise<void> | void;
 }
 
-/** Tables that are worked on together; so many make good use of batches, and so few keep memory small. */
+/** Tables that are worked on together: so many fill a batch of grants. */
 const TABLES_A_WAVE = 20;
-const WAVES_AT_ONCE = 2;
-/** Tables whose partitions are in memory at once. */
-const PARTITIONED_AT_ONCE = 8;
+/** So many waves keep all calls busy that may be under way at once, while one of them waits for its grants. */
+const WAVES_AT_ONCE = 4;
+/** Pages of partitions in memory at once, over all tables. */
+const PAGES_AT_ONCE = 16;
 
 /**
  * Offers tables of the producer's account as data products: copies their metadata into the mesh, registers and opens their
@@ -103,11 +104,11 @@ async function share(
   const offers = await Promise.all(tables.map((table) => offerOf(room, table)));
   const failures = new Failures();
   const present = await prepare(room, offers, failures);
-  const [waves, partitioned] = [pLimit(WAVES_AT_ONCE), pLimit(PARTITIONED_AT_ONCE)];
+  const [waves, pages] = [pLimit(WAVES_AT_ONCE), pLimit(PAGES_AT_ONCE)];
   await Promise.all(
     chunked(offers, TABLES_A_WAVE).map((wave) =>
       waves(async () => {
-        const changes = await shareTables(room, present, wave, failures, partitioned);
+        const changes = await shareTables(room, present, wave, failures, pages);
         for (const offer of wave) await tell(resultOf(offer, changes, failures));
       }),
     ),

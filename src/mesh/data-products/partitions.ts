@@ -9,6 +9,7 @@ import {
   type PartitionInput,
   paginateGetPartitions,
 } from '@aws-sdk/client-glue';
+import type { LimitFunction } from 'p-limit';
 import { isTransient } from '../aws/failures.ts';
 import { backoff } from '../aws/grants.ts';
 import type { MeshSession } from '../aws/sessions.ts';
@@ -39,16 +40,16 @@ export interface CopiedPartitions {
 /**
  * Brings the partitions of `target` to those of `source`: creates what is missing, updates what has changed. What the source
  * has no longer stays, as a crawler with delete behaviour LOG leaves it. `isNew`: the target has none yet; `location` is the
- * table's.
+ * table's; each page takes a place of `pages` for as long as it is in memory.
  */
 export async function copyPartitions(
   source: PartitionedTable,
   target: PartitionedTable,
-  { isNew, location }: { isNew: boolean; location: string | undefined },
+  { isNew, location, pages }: { isNew: boolean; location: string | undefined; pages: LimitFunction },
 ): Promise<CopiedPartitions> {
-  const known = isNew ? new Map<string, string>() : await digests(target);
+  const known = isNew ? new Map<string, string>() : await digests(target, pages);
   const copied: CopiedPartitions = { created: 0, updated: 0, elsewhere: 0 };
-  await eachPage(source, async (partitions) => {
+  await eachPage(source, pages, async (partitions) => {
     const inputs = partitions.map(partitionInput);
     const missing = inputs.filter((input) => !known.has(keyOf(input)));
     const changed = inputs.filter((input) => ![undefined, digest(input)].includes(known.get(keyOf(input))));
@@ -67,25 +68,34 @@ function isBelow(location: string | undefined, outer: string | undefined): boole
   return location === undefined || outer === undefined || `${location}/`.startsWith(`${outer.replace(/\/+$/, '')}/`);
 }
 
-/** Every partition, one page in memory a segment: one call for a table of few, segments side by side for one of many. */
-async function eachPage(of: PartitionedTable, onPage: (partitions: Partition[]) => Promise<void>): Promise<void> {
-  const first = await of.session.glue.send(
-    new GetPartitionsCommand({ ...inputFor(of), MaxResults: PARTITIONS_A_PAGE }),
-  );
-  if (!first.NextToken) return onPage(first.Partitions ?? []);
-  const segments = Array.from({ length: SEGMENTS }, async (_, SegmentNumber) => {
-    const input = { ...inputFor(of), Segment: { SegmentNumber, TotalSegments: SEGMENTS } };
-    const paged = { client: of.session.glue, pageSize: PARTITIONS_A_PAGE };
-    for await (const page of paginateGetPartitions(paged, input)) await onPage(page.Partitions ?? []);
+/** Every partition: one call for a table of few, segments side by side for one of many. */
+async function eachPage(
+  of: PartitionedTable,
+  pages: LimitFunction,
+  onPage: (partitions: Partition[]) => Promise<void>,
+): Promise<void> {
+  const isWhole = await pages(async () => {
+    const input = { ...inputFor(of), MaxResults: PARTITIONS_A_PAGE };
+    const { NextToken, Partitions = [] } = await of.session.glue.send(new GetPartitionsCommand(input));
+    if (NextToken === undefined) await onPage(Partitions);
+    return NextToken === undefined;
   });
+  if (isWhole) return;
+  const segments = Array.from({ length: SEGMENTS }, (_, SegmentNumber) =>
+    pages(async () => {
+      const input = { ...inputFor(of), Segment: { SegmentNumber, TotalSegments: SEGMENTS } };
+      const paged = { client: of.session.glue, pageSize: PARTITIONS_A_PAGE };
+      for await (const page of paginateGetPartitions(paged, input)) await onPage(page.Partitions ?? []);
+    }),
+  );
   await Promise.all(segments);
 }
 
 const inputFor = ({ databaseName, table }: PartitionedTable) => ({ DatabaseName: databaseName, TableName: table });
 
-async function digests(of: PartitionedTable): Promise<Map<string, string>> {
+async function digests(of: PartitionedTable, pages: LimitFunction): Promise<Map<string, string>> {
   const known = new Map<string, string>();
-  await eachPage(of, async (partitions) => {
+  await eachPage(of, pages, async (partitions) => {
     for (const input of partitions.map(partitionInput)) known.set(keyOf(input), digest(input));
   });
   return known;

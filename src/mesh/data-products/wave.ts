@@ -35,7 +35,7 @@ export async function shareTables(
   present: Present,
   offers: readonly Offer[],
   failures: Failures,
-  manyPartitions: LimitFunction,
+  pages: LimitFunction,
 ): Promise<Changes> {
   const { states, notes }: Changes = { states: new Map(), notes: new Map() };
   const touched = (offer: Offer) => states.set(offer.name, states.get(offer.name) ?? 'updated');
@@ -53,7 +53,7 @@ export async function shareTables(
   await registerPlaces(room, present, failures.without(offers), failures);
   await grant(room, placeGrants(room, present, failures.without(offers)), failures, touched);
   await each(async (offer) => {
-    const { state, elsewhere } = await copyTable(room, present, offer, manyPartitions);
+    const { state, elsewhere } = await copyTable(room, present, offer, pages);
     if (state !== 'unchanged') states.set(offer.name, state);
     notes.set(offer.name, notesOn(offer, elsewhere));
   });
@@ -127,7 +127,7 @@ async function grant(
   });
 }
 
-async function copyTable(room: Room, present: Present, { name, table }: Offer, manyPartitions: LimitFunction) {
+async function copyTable(room: Room, present: Present, { name, table }: Offer, pages: LimitFunction) {
   const { order, producer, mesh, accountId } = room;
   const existing = present.meshTables.get(name);
   if (existing && existing.Owner !== accountId) {
@@ -139,12 +139,10 @@ async function copyTable(room: Room, present: Present, { name, table }: Offer, m
   }
   const written = await writeTable(mesh, order.meshDatabaseName, tableInput(table, accountId), existing);
   if ((table.PartitionKeys ?? []).length === 0) return { state: written, elsewhere: 0 };
-  const copied = await manyPartitions(() =>
-    copyPartitions(
-      { session: producer, databaseName: order.sourceDatabaseName, table: name },
-      { session: mesh, databaseName: order.meshDatabaseName, table: name },
-      { isNew: written === 'created', location: table.StorageDescriptor?.Location },
-    ),
+  const copied = await copyPartitions(
+    { session: producer, databaseName: order.sourceDatabaseName, table: name },
+    { session: mesh, databaseName: order.meshDatabaseName, table: name },
+    { isNew: written === 'created', location: table.StorageDescriptor?.Location, pages },
   );
   const state = written === 'unchanged' && copied.created + copied.updated > 0 ? 'updated' : written;
   return { state, elsewhere: copied.elsewhere };
