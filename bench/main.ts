@@ -7,7 +7,7 @@ const TOPICS: Record<string, () => Promise<Table[]>> = {
   calls: async () => (await import('./calls.ts')).calls(),
   cold: async () => (await import('./cold.ts')).cold(),
   time: async () => (await import('./time.ts')).time(),
-  ring: async () => (await import('./ring.ts')).ring(),
+  ring: async () => (await import('./ring/topic.ts')).ring(),
 };
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
