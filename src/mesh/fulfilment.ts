@@ -1,11 +1,12 @@
 import type { Holdings } from './aws/held.ts';
 import type { MeshSession } from './aws/sessions.ts';
 import type { MeshDesk } from './desk.ts';
-import { carryOut, type Enforced, type Enforcement } from './enforcement.ts';
+import { carryOut, type Enforced } from './enforcement.ts';
 import { isMeshError, MeshError } from './errors.ts';
-import { difference, entriesOf, intersection, type Ledger, ledgerOf, union } from './ledger.ts';
+import { entriesOf, ledgerOf, union } from './ledger.ts';
 import type { FrozenPlan, Order, Outcome, TableResult } from './order.ts';
-import { asEntries, type GrantEntry, type GrantPlan, missing, takeBack } from './plan.ts';
+import type { GrantEntry, GrantPlan } from './plan.ts';
+import { databaseChange, keptOf, remainingPlan } from './remaining.ts';
 import { type Scene, survey } from './scene.ts';
 import {
   alreadyDone,
@@ -28,8 +29,8 @@ import {
   subscriptionStore,
 } from './stores/subscriptions.ts';
 import type { Subscription, SubscriptionStatus } from './subscription.ts';
-import { heldOf, takeAway } from './taking.ts';
 import { meshTime } from './time.ts';
+import { undoGrants } from './undoing.ts';
 
 export interface FulfilOptions {
   /** Names the session that everything is done in. */
@@ -102,7 +103,7 @@ async function assured(work: Work): Promise<Outcome> {
   if (frozen === undefined) return { state: 'done', tables: [] };
   const scene = await look(work);
   if (touchesGrants(work) && !outgrown(work, scene)) {
-    const { tables } = await apply(work, scene);
+    const { tables } = await apply(work, scene, remainingPlan(work.order, frozen, scene));
     if (tables.some(({ state }) => state === 'failed')) return { state: 'partly', tables };
   }
   return { state: 'done', tables: alreadyDone(frozen) };
@@ -125,18 +126,18 @@ async function settleAlone(work: Work): Promise<Outcome> {
 }
 
 async function enforce(work: Work): Promise<Outcome> {
-  const { subscription, options } = work;
+  const { subscription, order, options } = work;
   const { frozen } = options;
   const scene = await look(work);
   checkScene(work, scene);
-  const plan = planFor(work, scene);
+  const plan = remainingPlan(order, frozen, scene);
   const tables = scene.tables.map((table) => table.name);
   if (!frozen) {
     const seen = { status: subscription.Status, updatedDate: subscription.UpdatedDate ?? null };
     const { target, kept } = scene.planned;
     await options.onFrozen?.({ tables, plan, seen, target, kept, leftOut: scene.leftOut });
   }
-  const enforced = await apply(work, scene);
+  const enforced = await apply(work, scene, plan);
   if (enforced.tables.some((result) => result.state === 'failed')) return { state: 'partly', tables: enforced.tables };
   await settle(work, grantsIn(work, scene, enforced.held), [...(frozen?.plan.grant ?? []), ...plan.grant]);
   return { state: 'done', tables: enforced.tables };
@@ -151,17 +152,15 @@ function look({ desk, session, subscription, order, options }: Work): Promise<Sc
 }
 
 /** Grants and revokes what is left to do, and tells of each table. */
-async function apply(work: Work, scene: Scene): Promise<Enforced> {
+async function apply(work: Work, scene: Scene, plan: GrantPlan): Promise<Enforced> {
   const { desk, session, subscription, order, options } = work;
   const told: Promise<void>[] = [];
-  const plan = planFor(work, scene);
-  const kept = options.frozen ? stillNeeded(options.frozen, scene) : ledgerOf(scene.planned.kept);
   const enforced = await carryOut({
     session,
     meshAccountId: desk.meshAccountId,
     plan,
     tables: scene.tables.map((table) => table.name),
-    target: entriesOf(union(ledgerOf(scene.planned.target), kept)),
+    target: entriesOf(union(ledgerOf(scene.planned.target), keptOf(options.frozen, scene))),
     database: databaseChange(order, subscription.OwnerPrincipal, scene, plan),
     onTable: (result) => {
       const telling = (async () => options.onTable?.(result))();
@@ -198,45 +197,6 @@ function checkScene(work: Work, scene: Scene) {
 function outgrown({ subscription, order, options }: Work, { planned }: Scene): boolean {
   const grants = order.kind === 'approve' || order.kind === 'change';
   return grants && options.frozen !== undefined && goesBeyond(options.frozen, subscription, planned.target);
-}
-
-/** What is left of the frozen plan: it may grant what was decided, and take only what was looked at, save what was decided since. */
-function planFor({ order, options }: Work, scene: Scene): GrantPlan {
-  const { plan, target } = scene.planned;
-  const { frozen } = options;
-  if (!frozen) return plan;
-  if (order.kind === 'deny')
-    return { ...plan, ...takeBack(frozen.plan.grant, scene.held.entries, scene.needed.byDecision) };
-  const held = ledgerOf(scene.held.entries);
-  const lookedAt = intersection(held, ledgerOf(frozen.plan.revoke));
-  const { revoke, regrant } = takeAway(lookedAt, union(ledgerOf(target), ledgerOf(scene.needed.byDecision)));
-  // Whatever else the subscription holds by now goes as well when it ends.
-  const ends = order.kind === 'revoke' ? plan : { revoke: [], regrant: [] };
-  const taken = union(revoke, ledgerOf(ends.revoke));
-  const again = union(union(regrant, ledgerOf(ends.regrant ?? [])), stillNeeded(frozen, scene));
-  return {
-    ...plan,
-    revoke: asEntries({ revoke: taken, regrant }).revoke,
-    regrant: missing(again, difference(held, taken)),
-  };
-}
-
-/** What of what others needed when the plan was frozen they need still. */
-function stillNeeded(frozen: FrozenPlan, { needed }: Scene): Ledger {
-  return heldOf(ledgerOf(frozen.kept ?? []), ledgerOf(needed.all));
-}
-
-/** The subscriber needs DESCRIBE on the database as long as it holds anything in it. */
-function databaseChange(
-  order: Order,
-  owner: string,
-  { held }: Scene,
-  { principal, revoke, regrant = [] }: Omit<GrantPlan, 'hash'>,
-): Enforcement['database'] {
-  if (order.kind === 'approve' || order.kind === 'change') return held.describesDatabase ? 'leave' : 'grant';
-  const rest = difference(ledgerOf(held.entries), ledgerOf(revoke));
-  const holds = rest.size + regrant.length > 0 || principal === owner;
-  return holds || !held.describesDatabase ? 'leave' : 'revoke';
 }
 
 /** What the record is to say of the grants; a denial and a deletion leave what it says. */
@@ -294,31 +254,4 @@ async function loseRace(work: Work, found: Subscription, granted: readonly Grant
     throw new MeshError('NotTakenBack', error.details, { cause: lost });
   }
   throw lost;
-}
-
-/** Takes back what was granted to the subscription, save what others were granted by decision. Throws NotTakenBack. */
-export async function undoGrants(
-  desk: MeshDesk,
-  session: MeshSession,
-  subscription: Subscription,
-  granted: readonly GrantEntry[],
-): Promise<void> {
-  const tables = [...new Set(granted.map((entry) => entry.table))];
-  const order: Order = { kind: 'revoke', notes: '' };
-  const scene = await survey(desk, session, subscription, order, { frozen: tables });
-  const back = takeBack(granted, scene.held.entries, scene.needed.byDecision);
-  const { principal, databaseName } = scene.planned.plan;
-  const plan = { principal, databaseName, grant: [], ...back };
-  const { tables: results } = await carryOut({
-    session,
-    meshAccountId: desk.meshAccountId,
-    plan,
-    tables,
-    target: back.regrant ?? [],
-    database: databaseChange(order, subscription.OwnerPrincipal, scene, plan),
-    onTable: () => undefined,
-  });
-  const left = results.filter((result) => result.state === 'failed');
-  if (left.length === 0) return;
-  throw new MeshError('NotTakenBack', { subscriptionId: subscription.SubscriptionId, tables: left });
 }

@@ -1,11 +1,11 @@
 import type { DecisionDesk } from './decision.ts';
 import type { MeshDesk } from './desk.ts';
 import { MeshError } from './errors.ts';
-import { undoGrants } from './fulfilment.ts';
 import type { Operation } from './operation.ts';
 import { decidedSince } from './phase.ts';
 import { LostRace } from './stores/racing.ts';
 import type { ReadSubscription } from './subscription.ts';
+import { undoGrants } from './undoing.ts';
 
 /** What could not be taken back is tried again after so long, in milliseconds. */
 const AGAIN_AFTER_MS = 10 * 60_000;
