@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import { judged, markdown, type Table } from './report.ts';
 
 /** Each topic by its name: `npm run bench` runs them all, `npm run bench -- ring` one. A topic loads what it needs when it runs. */
@@ -8,17 +9,31 @@ const TOPICS: Record<string, () => Promise<Table[]>> = {
   cold: async () => (await import('./cold.ts')).cold(),
   time: async () => (await import('./time.ts')).time(),
   ring: async () => (await import('./ring/topic.ts')).ring(),
+  faults: async () => (await import('./faults/faults.ts')).faults(),
 };
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in TOPICS));
-if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(', ')}. There is: ${Object.keys(TOPICS).join(', ')}.`);
+const { positionals: wanted, values } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: 'string', default: '30' } },
+});
+/** What takes as long as one likes, and is run by its name alone. */
+const BY_NAME: typeof TOPICS = {
+  'busy-day': async () => (await import('./faults/faults.ts')).busyDay(Number(values.minutes)),
+};
+const all = { ...TOPICS, ...BY_NAME };
+const unknown = wanted.filter((name) => !(name in all));
+if (unknown.length > 0 || !(Number(values.minutes) > 0)) {
+  const topics = Object.keys(all).join(', ');
+  console.error(
+    unknown.length > 0
+      ? `There is no ${unknown.join(', ')}. There is: ${topics}.`
+      : '--minutes must be a number above 0.',
+  );
   process.exit(1);
 }
 const machine = { node: process.version, cpus: cpus().map(({ model }) => model) };
-for (const [topic, run] of Object.entries(TOPICS)) {
+for (const [topic, run] of Object.entries(wanted.length > 0 ? all : TOPICS)) {
   if (wanted.length > 0 && !wanted.includes(topic)) continue;
   const begun = new Date().toISOString();
   const tables = await run();

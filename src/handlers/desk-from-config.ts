@@ -34,8 +34,11 @@ export function ownDocuments({ region }: Config): DynamoDBDocumentClient {
 }
 
 /** Puts the front desk together from the settings. Calls nothing. */
-export function deskFromConfig(config: Config, documents = ownDocuments(config)): FrontDesk {
-  const now = () => new Date();
+export function deskFromConfig(
+  config: Config,
+  documents = ownDocuments(config),
+  now: () => Date = () => new Date(),
+): FrontDesk {
   const logger = loggerFor(config);
   const { meshAccountId, region, externalId, subscriptionsTable, meshdeskTable, slackApiUrl } = config;
   const api = { logLevel: LogLevel.ERROR, ...(slackApiUrl && { slackApiUrl }) };

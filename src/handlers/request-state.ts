@@ -25,13 +25,16 @@ export type Look = Pick<RequestFacts, 'outlook' | 'lookError'>;
 /** Whom Meshdesk reads as when nobody asked it to; in CloudTrail this is the session's name. */
 const NOBODY = 'meshdesk';
 
-/** Reads the record and the operation, consistently, and the accounts. Does not look into the lake. */
+/**
+ * Reads the operations, then the record, consistently, and the accounts. In this order: a record is settled before its operation
+ * ends, so what is told of an operation that has ended is never told beside the record of before. Does not look into the lake.
+ */
 export async function readState(desk: FrontDesk, subscriptionId: string): Promise<RequestState> {
-  const [read, operation, importing] = await Promise.all([
-    desk.subscriptions.get(subscriptionId, { consistent: true }),
+  const [operation, importing] = await Promise.all([
     desk.operations.get(subscriptionId),
     desk.imports.get(subscriptionId),
   ]);
+  const read = await desk.subscriptions.get(subscriptionId, { consistent: true });
   const takingBack = operation?.takesBack === undefined ? {} : { takingBack: operation };
   if (read === undefined) return { is: 'removed', ...takingBack };
   if (!read.readable) return { is: 'unreadable', unreadable: read.unreadable, ...takingBack };

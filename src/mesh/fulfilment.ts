@@ -163,14 +163,21 @@ async function apply(work: Work, scene: Scene, plan: GrantPlan): Promise<Enforce
     target: entriesOf(union(ledgerOf(scene.planned.target), keptOf(options.frozen, scene))),
     database: databaseChange(order, subscription.OwnerPrincipal, scene, plan),
     onTable: (result) => {
-      const telling = (async () => options.onTable?.(result))();
+      const telling = (async () => options.onTable?.(asOrdered(work, result)))();
       // It is waited for, and thrown, when the grants are done.
       telling.catch(() => undefined);
       told.push(telling);
     },
   });
   await Promise.all(told);
-  return enforced;
+  return { ...enforced, tables: enforced.tables.map((result) => asOrdered(work, result)) };
+}
+
+/** What the order changes was changed by it, whether this run did so or an earlier one that was broken off. */
+function asOrdered({ order, options }: Work, result: TableResult): TableResult {
+  if (result.state === 'failed' || order.kind === 'deny') return result;
+  const ordered = alreadyDone(options.frozen).find(({ table }) => table === result.table);
+  return ordered === undefined || ordered.state === 'unchanged' ? result : ordered;
 }
 
 function checkScene(work: Work, scene: Scene) {

@@ -36,7 +36,7 @@ describe('failures', () => {
     expect(again).toEqual({
       state: 'done',
       tables: [
-        { table: 'store_sales', state: 'unchanged' },
+        { table: 'store_sales', state: 'granted' },
         { table: 'web_sales', state: 'granted' },
       ],
     });

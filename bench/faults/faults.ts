@@ -1,0 +1,99 @@
+import { startDynamo } from '../../local/dynamodb.ts';
+import { quantile, type Row, type Table } from '../report.ts';
+import { CLIMATES, MIXED } from './climate.ts';
+import { type Day, spendDay } from './day.ts';
+import { strikeEverywhere } from './kill.ts';
+import { type Ground, openGround } from './place.ts';
+import { raceOfPeople } from './races.ts';
+import { STORIES } from './stories.ts';
+
+const ROUNDS = 100;
+const WEATHER = { ms: 30_000, perMinute: 20 };
+const BUSY = { perMinute: 20 };
+const SEED = 20261123;
+const NOTHING = { of: 'ours', atMost: 0 } as const;
+
+/** What goes wrong, how often it was made to, and how often something was lost by it. */
+export async function faults(): Promise<Table[]> {
+  return onGround(async (ground) => [await kills(ground), await races(ground), await weather(ground)]);
+}
+
+/** Mixed traffic for so many minutes with all of it at low rates, and what the auditor finds at the end. */
+export async function busyDay(minutes: number): Promise<Table[]> {
+  return onGround(async (ground) => {
+    const day = await spendDay(ground, { climate: MIXED, ms: minutes * 60_000, seed: SEED, ...BUSY });
+    return [{ title: `A busy day of ${minutes} minutes`, unit: 'findings of the auditor', rows: [rowOf(day)] }];
+  });
+}
+
+async function onGround(work: (ground: Ground) => Promise<Table[]>): Promise<Table[]> {
+  const dynamo = await startDynamo();
+  try {
+    return await work(await openGround(dynamo.url));
+  } finally {
+    await dynamo.close();
+  }
+}
+
+/** Every call of every operation, both sides; and the same with the connection cut and the worker alive, at each write. */
+async function kills(ground: Ground): Promise<Table> {
+  const rows: Row[] = [];
+  for (const story of STORIES) {
+    const killed = await strikeEverywhere(ground, story, { how: 'killed', of: 'calls' });
+    const cut = await strikeEverywhere(ground, story, { how: 'cut off', of: 'writes' });
+    for (const { blow, differences } of [...killed.differing, ...cut.differing]) {
+      console.log(`${story.name}, ${blow}:\n  ${differences.join('\n  ')}`);
+    }
+    rows.push({
+      what: story.name,
+      ours: killed.differing.length + cut.differing.length,
+      target: NOTHING,
+      more: { 'calls undisturbed': killed.steps, 'runs killed': killed.runs, 'runs cut off': cut.runs },
+    });
+  }
+  const title = 'A worker is killed, or cut off, at every step of every operation';
+  return { title, unit: 'runs that ended otherwise', rows };
+}
+
+async function races(ground: Ground): Promise<Table> {
+  const { rounds, notOne, notTold, winners, findings } = await raceOfPeople(ground, ROUNDS);
+  for (const finding of findings) console.log(JSON.stringify(finding));
+  const won = Object.entries(winners).map(([kind, times]) => `${kind} ${times}`);
+  const rows: Row[] = [
+    {
+      what: 'rounds with another number of decisions than one',
+      ours: notOne,
+      target: NOTHING,
+      more: { won: won.join(', ') },
+    },
+    { what: 'rounds in which other than seven were told', ours: notTold, target: NOTHING },
+    { what: 'findings of the auditor', ours: findings.length, target: NOTHING },
+  ];
+  return { title: `Eight people decide at the same moment, ${rounds} rounds`, unit: 'rounds or findings', rows };
+}
+
+async function weather(ground: Ground): Promise<Table> {
+  const rows: Row[] = [];
+  for (const climate of CLIMATES) rows.push(rowOf(await spendDay(ground, { climate, seed: SEED, ...WEATHER })));
+  return {
+    title: 'Weather: half a minute of requests and decisions, audited at rest',
+    unit: 'findings of the auditor',
+    rows,
+  };
+}
+
+function rowOf({ climate, requests, deeds, cards, faults, kills, restedMs, findings }: Day): Row {
+  for (const finding of findings) console.log(`${climate}: ${JSON.stringify(finding)}`);
+  const seconds = (ms: number) => (ms / 1_000).toFixed(1);
+  return {
+    what: climate,
+    ours: findings.length,
+    target: NOTHING,
+    more: {
+      ...{ requests, decisions: deeds, 'calls struck': faults, kills, cards: cards.length },
+      'insert → card, median s': seconds(quantile(cards, 0.5)),
+      'worst s': seconds(Math.max(...cards)),
+      'at rest after s': seconds(restedMs),
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { heldUntil } from '../../src/handlers/persist.ts';
+import { LEASE_MS } from '../../src/mesh/procedure.ts';
+import { type Ground, openPlace, type Place } from './place.ts';
+import { differences, type State, stateOf } from './state.ts';
+import { type Blow, startWorker, type Worker } from './worker.ts';
+
+/** A piece of work that somebody starts again when whoever did it is gone: Slack's person, or a stream. */
+export type Piece = (worker: Worker, place: Place) => Promise<void>;
+
+/** An operation from the click to the card. */
+export interface Story {
+  name: string;
+  /** What came before, undisturbed. */
+  before: Piece[];
+  /** One after the other, by one worker; by the next when it is killed. */
+  pieces: Piece[];
+}
+
+/** What striking a story's worker everywhere came to. */
+export interface Struck {
+  /** Calls of the undisturbed run. */
+  steps: number;
+  /** Runs with a blow. */
+  runs: number;
+  /** The calls that were struck, each with the times it was, over all runs. */
+  calls: Map<string, number>;
+  /** What ended otherwise than undisturbed: which blow, and where. */
+  differing: { blow: string; differences: string[] }[];
+}
+
+/** When every story begins; the clocks of the desk and of Slack stand still there, and go on when a lease has to end. */
+const BEGINS = new Date('2026-11-23T07:00:00Z');
+/** After a kill somebody else comes when the lease and every posting are over. */
+const NEXT_COMES_MS = LEASE_MS + 1_000;
+/** As often as whoever brings the work does it again before giving up. */
+const MOST_TRIES = 12;
+/** Steps that no story has; the loop ends at the first run that nothing strikes. */
+const MOST_STEPS = 1_000;
+
+/** Strikes the story's worker at each of its calls or writes, on both sides, and compares each end with the undisturbed one. */
+export async function strikeEverywhere(
+  ground: Ground,
+  story: Story,
+  { how, of }: Pick<Blow, 'how' | 'of'>,
+): Promise<Struck> {
+  const undisturbed = await play(ground, story);
+  const found: Struck = { steps: undisturbed.steps, runs: 0, calls: new Map(), differing: [] };
+  for (const side of ['before', 'after'] as const) {
+    for (let at = 1; at < MOST_STEPS; at++) {
+      const { state, struck, trouble } = await play(ground, story, { at, of, side, how });
+      if (struck === undefined) break;
+      found.runs += 1;
+      found.calls.set(struck, (found.calls.get(struck) ?? 0) + 1);
+      const differing = trouble ?? differences(state, undisturbed.state);
+      if (differing.length > 0)
+        found.differing.push({ blow: `${how} ${side} ${of} number ${at}, ${struck}`, differences: differing });
+    }
+  }
+  return found;
+}
+
+interface Played {
+  state: State;
+  steps: number;
+  struck: string | undefined;
+  /** Why it did not come to an end. */
+  trouble?: string[];
+}
+
+async function play(ground: Ground, story: Story, blow?: Blow): Promise<Played> {
+  const place = await openPlace(ground, () => BEGINS.getTime());
+  const workers: Worker[] = [];
+  const start = async (now: Date, blows?: Blow) => {
+    const worker = await startWorker(place, `worker-${workers.length}`, now, { blow: blows });
+    workers.push(worker);
+    return worker;
+  };
+  try {
+    const early = await start(BEGINS);
+    for (const piece of story.before) await through(piece, early, place);
+    await early.end();
+    const victim = await start(BEGINS, blow);
+    let worker = victim;
+    for (const piece of story.pieces) {
+      await through(piece, worker, place).catch(unless(worker));
+      if (!worker.dead()) continue;
+      await worker.end();
+      worker = await start(new Date(worker.clock.now.getTime() + NEXT_COMES_MS));
+      await through(piece, worker, place);
+    }
+    await worker.end();
+    return { state: await stateOf(place), steps: victim.calls.length, struck: victim.struck() };
+  } catch (error) {
+    return {
+      state: await stateOf(place),
+      steps: 0,
+      struck: workers[1]?.struck(),
+      trouble: [`it does not end: ${error}`],
+    };
+  } finally {
+    for (const worker of workers) await worker.end();
+    await place.close();
+  }
+}
+
+/** Passes over what a worker that is dead by now complains of. */
+function unless(worker: Worker) {
+  return (error: unknown) => {
+    if (!worker.dead()) throw error;
+  };
+}
+
+/** Does the piece, again when it failed, as streams and people do; what is held is waited for on the worker's own clock. */
+async function through(piece: Piece, worker: Worker, place: Place): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await piece(worker, place);
+    } catch (error) {
+      if (worker.dead() || tries === MOST_TRIES) throw error;
+      const until = heldUntil(error);
+      if (until !== null) worker.clock.now = new Date(Math.max(until, worker.clock.now.getTime()));
+    }
+  }
+}
