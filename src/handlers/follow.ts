@@ -11,7 +11,10 @@ import { onSubscription } from './on-subscription.ts';
 import { persist } from './persist.ts';
 import { asError } from './request-state.ts';
 import { changeOf, subscriptionOf } from './stream-subjects.ts';
-import { sweep } from './sweep.ts';
+import { beginAnew } from './sweep/pass.ts';
+import { RECORDS } from './sweep/records.ts';
+import { sweep } from './sweep/sweep.ts';
+import { takeUp } from './sweep/unfinished.ts';
 
 export interface Following {
   region: string;
@@ -39,20 +42,21 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
     streamOf(region, subscriptionsTable),
     streamOf(region, meshdeskTable),
   ]);
-  let sweepUnderWay: Promise<void> | null = null;
+  const sweeps = [
+    oneAtATime(desk, () => takeUp(desk, worker)),
+    oneAtATime(desk, () => sweep(desk, new Date(desk.now().getTime() + SWEEP_MS), signal)),
+  ];
   const sweeping = () => {
-    sweepUnderWay ??= sweep(desk, worker)
-      .catch((error: unknown) => desk.logger.error('the sweep failed', { error: asError(error) }))
-      .finally(() => {
-        sweepUnderWay = null;
-      });
-    return sweepUnderWay;
+    for (const go of sweeps) go();
   };
   const common = {
     client,
     checkpoints,
     signal,
-    onTrimmed: sweeping,
+    onTrimmed: async () => {
+      await beginAnew(desk, RECORDS);
+      sweeping();
+    },
     onTrouble: (error: unknown) => desk.logger.warn('a stream could not be read', { error: asError(error) }),
   };
   const timer = setInterval(sweeping, SWEEP_MS);
@@ -86,8 +90,21 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
     }),
   ]);
   clearInterval(timer);
-  await sweepUnderWay;
+  await Promise.all(sweeps.map((go) => go.ended()));
   client.destroy();
+}
+
+/** Begins the work unless it is under way; what fails is logged. */
+function oneAtATime(desk: FrontDesk, work: () => Promise<void>): { (): void; ended(): Promise<void> } {
+  let underWay: Promise<void> | null = null;
+  const go = () => {
+    underWay ??= work()
+      .catch((error: unknown) => desk.logger.error('the sweep failed', { error: asError(error) }))
+      .finally(() => {
+        underWay = null;
+      });
+  };
+  return Object.assign(go, { ended: async () => void (await underWay) });
 }
 
 interface Handling<T> extends Pick<Turning, 'urgent' | 'limit' | 'signal'> {

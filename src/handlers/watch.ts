@@ -12,11 +12,10 @@ const MOST_LOOK_UPS = 40;
 
 /**
  * Notices what nobody says: approvers who left, channels that were renamed, archived or left. Each thing is said once in the
- * admin channel, and nobody is blocked by it. The accounts that were looked at longest ago have their turn first.
+ * admin channel, and nobody is blocked by it. Those of the accounts that were looked at longest ago have their turn first; the
+ * answer tells whether all had it that are due.
  */
-export async function watchAccounts(desk: FrontDesk): Promise<void> {
-  const accounts: Account[] = [];
-  for await (const account of desk.directory.list()) accounts.push(account);
+export async function watchAccounts(desk: FrontDesk, accounts: readonly Account[]): Promise<boolean> {
   const known = await desk.watches.of(accounts.map(({ accountId }) => accountId));
   const due = accounts
     .map((account) => ({ account, seen: known.get(account.accountId) }))
@@ -25,7 +24,7 @@ export async function watchAccounts(desk: FrontDesk): Promise<void> {
   let lookUps = 0;
   for (const { account, seen } of due) {
     lookUps += 1 + account.approvers.users.length;
-    if (lookUps > MOST_LOOK_UPS && account !== due[0]?.account) return;
+    if (lookUps > MOST_LOOK_UPS && account !== due[0]?.account) return false;
     if (!(await desk.watches.begin(account.accountId, seen, desk.now()))) continue;
     try {
       await look(desk, account, seen);
@@ -33,6 +32,7 @@ export async function watchAccounts(desk: FrontDesk): Promise<void> {
       desk.logger.error('an account could not be looked at', { accountId: account.accountId, error: asError(error) });
     }
   }
+  return true;
 }
 
 /** Looks at one account, and tells the admins what they have not been told yet. */

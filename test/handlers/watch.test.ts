@@ -14,7 +14,7 @@ function watching(world: World) {
   const later: FrontDesk = { ...desk, now, people: people(desk.slack, desk.admins, now) };
   return async () => {
     ms += 11 * 60_000;
-    await watchAccounts(later);
+    await watchAccounts(later, await desk.directory.page({ most: 100 }));
     return notes(world);
   };
 }
@@ -106,7 +106,8 @@ it('asks Slack about a few accounts at a time, those first that waited longest',
 it('is done by one worker, however many look at the same time', async () => {
   const world = await openWorld();
   await control(world.slack, 'POST', 'users', { user: 'U0FINN', deleted: true });
-  await Promise.all(Array.from({ length: 5 }, () => watchAccounts(deskFromConfig(world.config))));
+  const accounts = await deskFromConfig(world.config).directory.page({ most: 100 });
+  await Promise.all(Array.from({ length: 5 }, () => watchAccounts(deskFromConfig(world.config), accounts)));
   expect(await notes(world)).toHaveLength(1);
 });
 

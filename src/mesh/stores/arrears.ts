@@ -1,5 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { keys, LISTING_INDEX, type Subject } from './keys.ts';
+import { LostRace, racing } from './racing.ts';
 
 export type Arrears = ReturnType<typeof arrears>;
 
@@ -7,6 +8,8 @@ export type Arrears = ReturnType<typeof arrears>;
 export interface Arrear {
   id: string;
   subject: Subject;
+  /** ISO 8601: when this was noted. */
+  since: string;
   /** The channel that had no room for a message. */
   channel?: string;
 }
@@ -20,8 +23,14 @@ export function arrears(documents: DynamoDBDocumentClient, table: string) {
       await documents.send(new PutCommand({ TableName: table, Item: { ...keys.arrears(id, subject), ...listed } }));
     },
 
-    async settle(id: string, subject: Subject): Promise<void> {
-      await documents.send(new DeleteCommand({ TableName: table, Key: keys.arrears(id, subject) }));
+    /** Takes the note away, unless another has been made in its place since. */
+    async settle({ id, subject, since }: Arrear): Promise<void> {
+      const noted = { ConditionExpression: 'listed = :since', ExpressionAttributeValues: { ':since': since } };
+      try {
+        await racing(documents.send(new DeleteCommand({ TableName: table, Key: keys.arrears(id, subject), ...noted })));
+      } catch (error) {
+        if (!(error instanceof LostRace)) throw error;
+      }
     },
 
     /** The oldest first. */
@@ -36,8 +45,8 @@ export function arrears(documents: DynamoDBDocumentClient, table: string) {
         },
       );
       for await (const page of pages) {
-        for (const { id, subject, channel } of (page.Items ?? []) as Arrear[]) {
-          yield { id, subject, ...(channel !== undefined && { channel }) };
+        for (const { id, subject, listed, channel } of page.Items ?? []) {
+          yield { id, subject, since: listed, ...(channel !== undefined && { channel }) };
         }
       }
     },

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { monotonicFactory } from 'ulid';
 import type { Account } from '../account.ts';
+import { getMany } from './get-many.ts';
 import { keys, LISTING_INDEX } from './keys.ts';
 import { racing } from './racing.ts';
 import type { Happened } from './store.ts';
@@ -85,6 +86,26 @@ export function directory(documents: DynamoDBDocumentClient, table: string) {
           }),
         ),
       );
+    },
+
+    /** Those of these accounts that are connected, by id: a call a hundred. */
+    async many(accountIds: readonly string[]): Promise<Map<string, Account>> {
+      const found = await getMany(documents, table, accountIds.map(keys.account));
+      return new Map(found.map(fromItem).map((account) => [account.accountId, account]));
+    },
+
+    /** So many connected accounts, in the order of their ids, that come after the one named. */
+    async page({ most, after }: { most: number; after?: string | undefined }): Promise<Account[]> {
+      const { Items = [] } = await documents.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: LISTING_INDEX,
+          KeyConditionExpression: 'listing = :accounts AND listed > :after',
+          ExpressionAttributeValues: { ':accounts': 'accounts', ':after': after ?? ' ' },
+          Limit: most,
+        }),
+      );
+      return Items.map(fromItem);
     },
 
     /** Every connected account, by its id. */

@@ -6,6 +6,7 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { getMany } from './get-many.ts';
 import { keys, type Subject } from './keys.ts';
 
 /** A Slack message that Meshdesk keeps true to a subscription or to data products. */
@@ -49,6 +50,15 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
         }
       }
       return messages;
+    },
+
+    /** Of these slots, one a subject, those in which a message is, with its edition: a call a hundred. */
+    async editions(slots: readonly { id: string; slot: string }[]): Promise<Map<string, string>> {
+      const keysOf = slots.map(({ id, slot }) => keyOf(id, slot));
+      const items = await getMany(documents, table, keysOf, ['pk', 'edition', 'ts']);
+      const there = items.filter(({ ts }) => ts !== undefined);
+      const ids = new Map(keysOf.map(({ pk }, at) => [pk, slots[at]?.id ?? '']));
+      return new Map(there.map(({ pk, edition }) => [ids.get(String(pk)) ?? '', String(edition)]));
     },
 
     /** Takes a slot for posting, when it still is what was `seen`. False: somebody else was faster. */

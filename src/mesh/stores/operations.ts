@@ -1,7 +1,8 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Creation } from '../creation.ts';
 import type { Import } from '../import.ts';
 import type { Operation } from '../operation.ts';
+import { getMany } from './get-many.ts';
 import { keys } from './keys.ts';
 import { LostRace } from './racing.ts';
 import { fromItem, type HistoryEvent, type Store, storeOf } from './store.ts';
@@ -31,12 +32,9 @@ export function operationStore(documents: DynamoDBDocumentClient, table: string)
     ...store,
     /** The operations of these subscriptions, by subscription, without their tables, and without their plans unless told. */
     async many(subscriptionIds: readonly string[], options: { plans?: boolean } = {}): Promise<Map<string, Operation>> {
-      const chunks: string[][] = [];
-      for (let at = 0; at < subscriptionIds.length; at += BATCH) chunks.push(subscriptionIds.slice(at, at + BATCH));
-      const found = await Promise.all(
-        chunks.map((ids) => batchGet(documents, table, ids, options.plans ? [...PLAIN, 'frozen'] : PLAIN)),
-      );
-      return new Map(found.flat().map((operation) => [operation.subscriptionId, operation]));
+      const names = options.plans ? [...PLAIN, 'frozen'] : PLAIN;
+      const items = await getMany(documents, table, subscriptionIds.map(keys.operation), names);
+      return new Map(items.map(fromItem<Operation>).map((operation) => [operation.subscriptionId, operation]));
     },
   };
 }
@@ -66,31 +64,7 @@ export function creationStore(documents: DynamoDBDocumentClient, table: string):
   });
 }
 
-/** DynamoDB answers so many items a call, and leaves out what is over 16 MB. */
-const BATCH = 100;
 const PLAIN = [
   ...['operationId', 'subscriptionId', 'requested', 'accounts', 'order', 'actor', 'planHash', 'state', 'claimedAt'],
   ...['finishedAt', 'attempt', 'worker', 'leaseUntil', 'error', 'standing', 'takesBack'],
 ];
-
-async function batchGet(
-  documents: DynamoDBDocumentClient,
-  table: string,
-  subscriptionIds: readonly string[],
-  attributes: readonly string[],
-): Promise<Operation[]> {
-  const operations: Operation[] = [];
-  const projection = {
-    ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
-    ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
-  };
-  let open: Record<string, unknown>[] = subscriptionIds.map((id) => keys.operation(id));
-  while (open.length > 0) {
-    const { Responses, UnprocessedKeys } = await documents.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: open, ...projection } } }),
-    );
-    operations.push(...(Responses?.[table] ?? []).map((item) => fromItem<Operation>(item)));
-    open = UnprocessedKeys?.[table]?.Keys ?? [];
-  }
-  return operations;
-}

@@ -3,6 +3,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { awsCodeOf } from '../aws/failures.ts';
@@ -59,6 +60,8 @@ export interface SubscriptionStore {
   /** Every record of an owner, page by page, one status or all. */
   byOwner(owner: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
   bySubscriber(subscriber: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
+  /** A page of the table, its records that wait for a decision or that nobody can read: a call, whoever they are of. */
+  undecided(query: { limit: number; start?: PageQuery['start'] }): Promise<Page>;
   /** One page of an owner's or subscriber's records. */
   page(query: PageQuery): Promise<Page>;
   /** False: an item with this id is there already, or came meanwhile. */
@@ -91,6 +94,20 @@ export interface Page {
 /** As the original names them, whatever the table is called. */
 const INDEXES = { owner: 'AwsDataMeshSubscriptions-Owner', subscriber: 'AwsDataMeshSubscriptions-Subscriber' };
 
+/** As `isOpen` has it; and whatever has no status that there is. */
+const UNDECIDED = {
+  FilterExpression:
+    '#status = :pending OR attribute_not_exists(UpdatedDate) OR UpdatedDate = :null OR NOT #status IN (:active, :denied, :deleted)',
+  ExpressionAttributeNames: { '#status': 'Status' },
+  ExpressionAttributeValues: {
+    ':null': null,
+    ':pending': 'Pending',
+    ':active': 'Active',
+    ':denied': 'Denied',
+    ':deleted': 'Deleted',
+  },
+};
+
 /** The table behind `table` in the mesh account, in the form that the original creates it. */
 export function subscriptionStore(documents: DynamoDBDocumentClient, table: string): SubscriptionStore {
   const page = async (query: PageQuery): Promise<Page> => {
@@ -112,6 +129,16 @@ export function subscriptionStore(documents: DynamoDBDocumentClient, table: stri
 
   return {
     page,
+    async undecided({ limit, start }) {
+      const command = new ScanCommand({
+        TableName: table,
+        ...UNDECIDED,
+        Limit: limit,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      const { Items = [], LastEvaluatedKey } = await documents.send(command);
+      return { subscriptions: Items.map(readSubscription), ...(LastEvaluatedKey && { next: LastEvaluatedKey }) };
+    },
     async get(subscriptionId, options = {}) {
       const { Item } = await documents.send(
         new GetCommand({

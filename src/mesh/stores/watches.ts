@@ -1,4 +1,5 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { getMany } from './get-many.ts';
 import { keys } from './keys.ts';
 import { LostRace, racing } from './racing.ts';
 
@@ -15,28 +16,13 @@ export interface Watch {
 
 export type WatchStore = ReturnType<typeof watchStore>;
 
-/** DynamoDB answers so many items a call. */
-const BATCH = 100;
-
 /** What is known of connected accounts from looking at them now and then; in Meshdesk's own table. */
 export function watchStore(documents: DynamoDBDocumentClient, table: string) {
   return {
     async of(accountIds: readonly string[]): Promise<Map<string, Watch>> {
-      const found = new Map<string, Watch>();
-      for (let at = 0; at < accountIds.length; at += BATCH) {
-        let open: Record<string, unknown>[] = accountIds.slice(at, at + BATCH).map((id) => keys.watch(id));
-        while (open.length > 0) {
-          const { Responses, UnprocessedKeys } = await documents.send(
-            new BatchGetCommand({ RequestItems: { [table]: { Keys: open } } }),
-          );
-          for (const { pk: _, sk: __, ...rest } of Responses?.[table] ?? []) {
-            const watch = rest as Watch;
-            found.set(watch.accountId, watch);
-          }
-          open = UnprocessedKeys?.[table]?.Keys ?? [];
-        }
-      }
-      return found;
+      const items = await getMany(documents, table, accountIds.map(keys.watch));
+      const watches = items.map(({ pk: _, sk: __, ...rest }) => rest as unknown as Watch);
+      return new Map(watches.map((watch) => [watch.accountId, watch]));
     },
 
     /** Takes the look at an account on. False: somebody else has, since it was `seen`. */

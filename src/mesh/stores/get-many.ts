@@ -1,0 +1,33 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** DynamoDB answers so many items a call, and leaves out what is over 16 MB. */
+const BATCH = 100;
+
+/** The items that there are under these keys, of which none may occur twice, in no order: a call a hundred. `names` alone, if they are given. */
+export async function getMany(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly { pk: string; sk: string }[],
+  names?: readonly string[],
+): Promise<Record<string, unknown>[]> {
+  const projection = names && {
+    ProjectionExpression: names.map((name) => `#${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+  };
+  const batches: Record<string, unknown>[][] = [];
+  for (let at = 0; at < keys.length; at += BATCH) batches.push(keys.slice(at, at + BATCH));
+  const found = await Promise.all(
+    batches.map(async (batch) => {
+      const items: Record<string, unknown>[] = [];
+      for (let open = batch; open.length > 0; ) {
+        const { Responses, UnprocessedKeys } = await documents.send(
+          new BatchGetCommand({ RequestItems: { [table]: { Keys: open, ...projection } } }),
+        );
+        items.push(...(Responses?.[table] ?? []));
+        open = UnprocessedKeys?.[table]?.Keys ?? [];
+      }
+      return items;
+    }),
+  );
+  return found.flat();
+}
