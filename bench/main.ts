@@ -10,6 +10,8 @@ const TOPICS: Record<string, () => Promise<Table[]>> = {
   time: async () => (await import('./time.ts')).time(),
   ring: async () => (await import('./ring/topic.ts')).ring(),
   faults: async () => (await import('./faults/faults.ts')).faults(),
+  load: async () => (await import('./load.ts')).load(),
+  backlog: async () => (await import('./backlog.ts')).backlog(),
 };
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

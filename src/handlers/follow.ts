@@ -11,6 +11,7 @@ import { onSubscription } from './on-subscription.ts';
 import { persist } from './persist.ts';
 import { asError } from './request-state.ts';
 import { changeOf, subscriptionOf } from './stream-subjects.ts';
+import { workOff } from './sweep/arrears.ts';
 import { beginAnew } from './sweep/pass.ts';
 import { RECORDS } from './sweep/records.ts';
 import { sweep } from './sweep/sweep.ts';
@@ -32,7 +33,7 @@ const OPERATIONS_AT_ONCE = 200;
 /** What would wait longer for a channel is left to the sweep, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
-/** Follows both streams, and sweeps at the start and every minute. Resolves after the signal, when all in flight has ended. */
+/** Follows both streams, takes up at the start what was left, and sweeps every minute. Resolves after the signal, when all in flight has ended. */
 export async function follow(desk: FrontDesk, following: Following): Promise<void> {
   const { region, subscriptionsTable, meshdeskTable, checkpoints, worker, signal } = following;
   // Whoever waits for Slack or for a lease listens to it.
@@ -42,12 +43,11 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
     streamOf(region, subscriptionsTable),
     streamOf(region, meshdeskTable),
   ]);
-  const sweeps = [
-    oneAtATime(desk, () => takeUp(desk, worker)),
-    oneAtATime(desk, () => sweep(desk, new Date(desk.now().getTime() + SWEEP_MS), signal)),
-  ];
+  const [operationsLeft, looking] = [oneAtATime(desk), oneAtATime(desk)];
+  const inOneMinute = () => new Date(desk.now().getTime() + SWEEP_MS);
   const sweeping = () => {
-    for (const go of sweeps) go();
+    operationsLeft.begin(() => takeUp(desk, worker));
+    looking.begin(() => sweep(desk, inOneMinute(), signal));
   };
   const common = {
     client,
@@ -60,7 +60,9 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
     onTrouble: (error: unknown) => desk.logger.warn('a stream could not be read', { error: asError(error) }),
   };
   const timer = setInterval(sweeping, SWEEP_MS);
-  sweeping();
+  // What the streams still have to tell is not looked for yet.
+  operationsLeft.begin(() => takeUp(desk, worker));
+  looking.begin(() => workOff(desk, inOneMinute(), signal));
   await Promise.all([
     followStream<string>({
       ...common,
@@ -90,21 +92,23 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
     }),
   ]);
   clearInterval(timer);
-  await Promise.all(sweeps.map((go) => go.ended()));
+  await Promise.all([operationsLeft.ended(), looking.ended()]);
   client.destroy();
 }
 
-/** Begins the work unless it is under way; what fails is logged. */
-function oneAtATime(desk: FrontDesk, work: () => Promise<void>): { (): void; ended(): Promise<void> } {
+/** Begins work unless some is under way; what fails is logged. */
+function oneAtATime(desk: FrontDesk) {
   let underWay: Promise<void> | null = null;
-  const go = () => {
-    underWay ??= work()
-      .catch((error: unknown) => desk.logger.error('the sweep failed', { error: asError(error) }))
-      .finally(() => {
-        underWay = null;
-      });
+  return {
+    begin(work: () => Promise<void>): void {
+      underWay ??= work()
+        .catch((error: unknown) => desk.logger.error('the sweep failed', { error: asError(error) }))
+        .finally(() => {
+          underWay = null;
+        });
+    },
+    ended: async () => void (await underWay),
   };
-  return Object.assign(go, { ended: async () => void (await underWay) });
 }
 
 interface Handling<T> extends Pick<Turning, 'urgent' | 'limit' | 'signal'> {

@@ -6,15 +6,14 @@ import { heldUntil } from './persist.ts';
 import { asError } from './request-state.ts';
 import { SlackBusy } from './slack-messages.ts';
 
-/** Cards that are brought to a new place or name at once, for one account. */
-const CARDS_AT_ONCE = 4;
+/** Cards that are brought to a new place or name at once, in this process, however many accounts have changed. */
+const atOnce = pLimit(8);
 
 /**
  * An account was connected, edited or disconnected: what waits for it, and what it waits for, gets its card where it belongs
  * now. One that fails does not keep the others from theirs; the sweep comes back to it.
  */
 export async function onAccount(desk: FrontDesk, accountId: string): Promise<void> {
-  const atOnce = pLimit(CARDS_AT_ONCE);
   const [byOwner, bySubscriber] = [desk.subscriptions.byOwner, desk.subscriptions.bySubscriber];
   const waiting = new Set<string>();
   for (const records of [byOwner, bySubscriber]) {

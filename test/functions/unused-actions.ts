@@ -45,7 +45,6 @@ export const UNUSED: Record<string, Reasons> = {
     'logs:PutLogEvents': LAMBDA,
     'xray:PutTraceSegments': LAMBDA,
     'xray:PutTelemetryRecords': LAMBDA,
-    'dynamodb:GetItem': `${OTHERWISE}an operation that was left half way.`,
     'dynamodb:DeleteItem': `${OTHERWISE}a posting that Slack refuses.`,
     'sts:AssumeRole': `${OTHERWISE}an operation that was left half way.`,
   },

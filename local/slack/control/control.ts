@@ -23,6 +23,9 @@ const ROUTES: Record<string, Handle> = {
       })),
     };
   },
+  /** How many messages each channel has. */
+  'GET posted': ({ state }) =>
+    Object.fromEntries([...state.channels.values()].map(({ id, messages }) => [id, messages.length])),
   'GET faults': ({ faults }) => ({ faults: faults.pending }),
   'POST faults': ({ faults }, body) => faults.add(readFault(body)),
   'DELETE faults': ({ faults }) => faults.clear(),
