@@ -1,5 +1,5 @@
 import type { Creation, CreationResult } from './creation.ts';
-import { createDataProducts, type ProductTable } from './data-products/create.ts';
+import type { ProductTable } from './data-products/create.ts';
 import type { MeshDesk } from './desk.ts';
 import { type Bench, carryThrough, type Procedure } from './procedure.ts';
 
@@ -11,6 +11,8 @@ export function runCreation(desk: MeshDesk, bench: Bench<Creation>, productsId: 
 function creations(desk: MeshDesk): Procedure<Creation> {
   return {
     async run({ order, actor, tables: before }, telling) {
+      // With the AWS clients that it needs; most events find nothing to run.
+      const { createDataProducts } = await import('./data-products/create.ts');
       const who = { accountId: order.accountId, actor: `slack-${actor}` };
       const told = new Map(before.map((result) => [result.table, result]));
       const onTable = (table: ProductTable) => telling.table(goneOn(told, asResult(table)));

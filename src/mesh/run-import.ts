@@ -1,4 +1,3 @@
-import { importSubscription } from './access/import.ts';
 import type { MeshDesk } from './desk.ts';
 import { MeshError } from './errors.ts';
 import type { Import } from './import.ts';
@@ -27,6 +26,8 @@ function imports(desk: MeshDesk, subscriptions: SubscriptionStore): Procedure<Im
         const [by, at] = [UpdatedBy ?? null, UpdatedDate ?? null];
         throw new MeshError('StatusMoved', { subscriptionId, seen: 'Active', found: Status, by, at });
       }
+      // With the AWS clients that it needs; most events find nothing to run.
+      const { importSubscription } = await import('./access/import.ts');
       const { DatabaseName } = await importSubscription(desk, { accountId, actor: `slack-${actor}` }, subscriptionId);
       return { state: 'done', tables: [], databaseName: DatabaseName };
     },

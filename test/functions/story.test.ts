@@ -17,7 +17,7 @@ it('tells the whole story on Node 24, every event in a new process, each role wi
   expect([...used.keys()].sort()).toEqual(ROLES.map(({ role }) => role).sort());
   for (const one of ROLES) {
     const judgement = judgementOf(stage.values, one, used.get(one.role) ?? [], UNUSED[one.role] ?? {});
-    expect.soft(judgement, one.role).toEqual({ refused: [], needless: [], wronglyListed: [] });
+    expect.soft(judgement, one.role).toEqual({ refused: [], needless: [], listedInVain: [] });
   }
 });
 

@@ -25,7 +25,7 @@ const judged = (actions: string, used = USED, reasons = {}) =>
 
 describe('what a role may, held against what it did', () => {
   it('is right when every action is used, and every use is allowed', () => {
-    expect(judged('dynamodb:PutItem')).toEqual({ refused: [], needless: [], wronglyListed: [] });
+    expect(judged('dynamodb:PutItem')).toEqual({ refused: [], needless: [], listedInVain: [] });
   });
 
   it('names an action that is used and not allowed', () => {
@@ -47,9 +47,9 @@ describe('what a role may, held against what it did', () => {
     expect(judged(both, USED, { 'dynamodb:Scan': 'Once a year.' }).needless).toEqual([]);
   });
 
-  it('names a reason for what is used, and for what is not allowed', () => {
+  it('names a reason that is given for what is not allowed', () => {
     const reasons = { 'dynamodb:PutItem': 'Seldom.', 'dynamodb:Query': 'Never.' };
-    expect(judged('dynamodb:PutItem', USED, reasons).wronglyListed).toEqual(['dynamodb:PutItem', 'dynamodb:Query']);
+    expect(judged('dynamodb:PutItem', USED, reasons).listedInVain).toEqual(['dynamodb:Query']);
   });
 
   it('holds a wildcard for an action that nobody uses', () => {

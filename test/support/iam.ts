@@ -50,19 +50,19 @@ export interface Judgement {
   refused: string[];
   /** Allowed, and neither used nor listed with a reason. */
   needless: string[];
-  /** Listed with a reason, and used all the same or not allowed at all. */
-  wronglyListed: string[];
+  /** Listed with a reason, and not allowed at all. What is used now and then, as the timing has it, may be listed. */
+  listedInVain: string[];
 }
 
 /** Holds what a role may against what it did. */
 export function judge(permissions: readonly Permission[], used: readonly Used[], reasons: Reasons): Judgement {
   const refused = used.filter((one) => !permissions.some((permission) => covers(permission, one)));
   const actions = new Set(used.map(({ action }) => action));
-  const unused = new Set(permissions.map(({ action }) => action).filter((action) => !actions.has(action)));
+  const allowed = new Set(permissions.map(({ action }) => action));
   return {
     refused: [...new Set(refused.map(({ action, resource }) => `${action} ${resource}`))],
-    needless: [...unused].filter((action) => !(action in reasons)),
-    wronglyListed: Object.keys(reasons).filter((action) => !unused.has(action)),
+    needless: [...allowed].filter((action) => !actions.has(action) && !(action in reasons)),
+    listedInVain: Object.keys(reasons).filter((action) => !allowed.has(action)),
   };
 }
 
