@@ -39,7 +39,7 @@ export async function bundle(entry: string, outdir: string, more: BuildOptions =
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [withoutUnused, credentialsOfLambda, oneProtocol],
+    plugins: [withoutUnused, withoutDiscovery, credentialsOfLambda, oneProtocol],
     metafile: true,
     logLevel: 'warning',
   });
@@ -54,6 +54,15 @@ const withoutUnused: Plugin = {
       importer.includes('/@slack/bolt/') ? { path, namespace: 'unused' } : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** DynamoDB's client keeps endpoints that it discovers, which it does only when told to by a setting that the template has not. */
+const withoutDiscovery: Plugin = {
+  name: 'without-discovery',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, ({ path }) => ({ path, namespace: 'discovery' }));
+    onLoad({ filter: /.*/, namespace: 'discovery' }, () => ({ contents: 'export class EndpointCache {}' }));
   },
 };
 
