@@ -3,6 +3,7 @@ import { MeshError } from './errors.ts';
 import { grantStanding, type Operation } from './operation.ts';
 import { type Bench, carryThrough, type Procedure, type Telling } from './procedure.ts';
 import type { SubscriptionStore } from './stores/subscriptions.ts';
+import { takeBackGrants } from './taking-back.ts';
 
 /** Where decisions are carried out. */
 export interface Workshop {
@@ -34,15 +35,12 @@ async function decide(
   // What was granted here is revoked here, whatever its record said by then.
   const granted = order.kind === 'revoke' && grantStanding(operation) !== undefined;
   const read = await subscriptions.get(subscriptionId, { consistent: true });
-  // The AWS clients come with what needs them: most events find nothing to run.
-  if (operation.takesBack !== undefined) {
-    const { takeBackGrants } = await import('./taking-back.ts');
-    return takeBackGrants(desk, read, operation);
-  }
+  if (operation.takesBack !== undefined) return takeBackGrants(desk, read, operation);
   if (read === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
   if (!read.readable) {
     throw new MeshError('SubscriptionUnreadable', { subscriptionId, problems: read.unreadable.problems });
   }
+  // With the AWS clients that it needs; most events find nothing to run.
   const { fulfil } = await import('./fulfilment.ts');
   // What was decided on is the request and the status at the claim: fulfil finds out whether they still stand.
   return fulfil(desk, { ...read.subscription, CreationDate: operation.requested }, order, {

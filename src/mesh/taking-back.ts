@@ -5,7 +5,6 @@ import type { Operation } from './operation.ts';
 import { decidedSince } from './phase.ts';
 import { LostRace } from './stores/racing.ts';
 import type { ReadSubscription } from './subscription.ts';
-import { undoGrants } from './undoing.ts';
 
 /** What could not be taken back is tried again after so long, in milliseconds. */
 const AGAIN_AFTER_MS = 10 * 60_000;
@@ -62,6 +61,8 @@ export async function takeBackGrants(
   const { principal, databaseName, grant } = frozen.plan;
   const granted = { SubscriptionId: subscriptionId, OwnerPrincipal: accountId, SubscriberPrincipal: principal };
   const request = { Status: seen, RequestedGrants: [], CreationDate: requested, CreatedBy: '' };
+  // With the AWS clients that it needs; whoever only looks for what is abandoned does without.
+  const { undoGrants } = await import('./undoing.ts');
   await undoGrants(desk, session, { ...granted, ...request, DatabaseName: databaseName }, grant);
   const { UpdatedBy: by = null, UpdatedDate: at = null } = found ?? {};
   throw new MeshError('StatusMoved', { subscriptionId, seen, found: found?.Status ?? 'removed', by, at });
