@@ -13,20 +13,21 @@ export interface DecidedGrants {
   principal: string;
   databaseName: string;
   entries: GrantEntry[];
+  /** It is being revoked: nobody can rely on it any more. */
+  ending: boolean;
 }
 
 /** What the subscription of this operation holds by it, and by the decision before it. Undefined: nothing that is known. */
 export function grantsDecided(operation: Operation): DecidedGrants | undefined {
   const { requested, standing, state } = operation;
-  // A revocation that has begun leaves nothing to rely on.
-  if (operation.order.kind === 'revoke' && state !== 'failed') return undefined;
+  const ending = operation.order.kind === 'revoke' && state !== 'failed';
   const decisions = state === 'failed' ? [standing] : state === 'done' ? [operation] : [standing, operation];
   const granting = decisions.filter((decision) => decision !== undefined).filter(isGranting);
   const [first] = granting;
   if (first === undefined) return undefined;
   const { principal, databaseName } = first.frozen.plan;
   const entries = granting.flatMap(({ frozen }) => frozen.target);
-  return { by: first.actor, at: first.claimedAt, requested, principal, databaseName, entries };
+  return { by: first.actor, at: first.claimedAt, requested, principal, databaseName, entries, ending };
 }
 
 /** The same of several subscriptions, by their ids, out of Meshdesk's own table. */

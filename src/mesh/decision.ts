@@ -95,7 +95,9 @@ export async function takeDecision(
   if (order.kind !== 'deny' && planHash === undefined && !(goesOn && before.frozen)) {
     throw new MeshError('PlanNotSeen', { subscriptionId });
   }
-  const standing = before && standingAfter(before);
+  // What is ended was granted by the decision that there is, whatever request the record says it holds.
+  const earlier = order.kind === 'revoke' ? previous : before;
+  const standing = earlier && standingAfter(earlier);
   const operation: Operation = {
     operationId: ulid(desk.now().getTime()),
     subscriptionId,

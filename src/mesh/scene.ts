@@ -178,7 +178,8 @@ async function otherHoldings(
   return records.map((record) => {
     const decided = known?.get(record.SubscriptionId);
     const stands =
-      decided?.requested === record.CreationDate &&
+      decided?.ending === false &&
+      decided.requested === record.CreationDate &&
       decided.principal === SubscriberPrincipal &&
       decided.databaseName === DatabaseName;
     if (decided && stands) return { record, decided, believed: false };

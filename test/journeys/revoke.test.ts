@@ -149,3 +149,21 @@ describe('Revoke', () => {
     expect(await world.record(id)).toMatchObject({ Status: 'Deleted' });
   });
 });
+
+it('takes all that was granted, though its record was written over to name less, another account, another request', async () => {
+  const { world, rita } = await open();
+  const { id } = await approve(world, {});
+  const record = await world.record(id);
+  const ARN = 'arn:aws:glue:us-east-1:555555555555:table/tpcds-111111111111/web_sales';
+  const less = { CreationDate: '2026-11-24 00:00:00', TableName: ['web_sales'], GrantedTableARNs: [ARN] };
+  await world.put({ ...record, ...less, SubscriberPrincipal: '222222222222' });
+  const card = await rita.until(async () => {
+    const found = await cardShowing(rita, 'C0RETAIL', id, 'outside Meshdesk, says the record');
+    return buttonsOf(found).includes('revoke') ? found : null;
+  });
+  const modal = await modalOf(rita, card, 'revoke');
+  expect(textOf(modal)).toContain('store_sales and web_sales');
+  expect(await rita.submit(modal, { note: 'Over.' })).toEqual({});
+  await cardShowing(rita, 'C0RETAIL', id, 'Ended by @U0RITA');
+  expect(world.grants('999999999999')).toEqual([]);
+});

@@ -161,6 +161,11 @@ describe('a record that was written over after the approval', () => {
   ])('%s: what was granted is revoked all the same', async (_what, written) => {
     const active = await approved({}, { TableName: ['web_sales', 'store_sales'] });
     await mesh.put({ ...active, ...written });
+    const { order, actor, claimedAt, frozen } = operations.get(active.SubscriptionId) as Operation;
+    const standing = { order, actor, claimedAt, ...(frozen && { frozen }) };
+    const { SubscriptionId: subscriptionId, CreationDate: requested } = active;
+    const revoking = anOperation({ subscriptionId, requested, order: REVOKE, state: 'running', standing });
+    operations.set(subscriptionId, revoking);
     await run(await mesh.record(active.SubscriptionId), REVOKE);
     expect(await held()).toEqual([]);
   });
@@ -188,10 +193,16 @@ describe('what is decided', () => {
       'U0ROB',
     ],
     ['the approval before a revocation that failed', { order: REVOKE, state: 'failed', standing }, 'U0ROB'],
-    ['nothing of a revocation that is under way', { order: REVOKE, state: 'running', standing }, undefined],
     ['nothing of a revocation that is done', { order: REVOKE, state: 'done', standing }, undefined],
     ['nothing of a denial', { order: { kind: 'deny' }, state: 'done' }, undefined],
   ])('is %s', (_what, operation, by) => {
     expect(grantsDecided(anOperation(operation))?.by).toBe(by);
+  });
+
+  it('is relied on by nobody while it is being revoked', () => {
+    const of = (state: Operation['state']) => grantsDecided(anOperation({ order: REVOKE, state, standing }));
+    expect(of('running')).toMatchObject({ by: 'U0ROB', ending: true });
+    expect(of('partly')).toMatchObject({ by: 'U0ROB', ending: true });
+    expect(of('failed')).toMatchObject({ by: 'U0ROB', ending: false });
   });
 });
