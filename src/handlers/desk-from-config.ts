@@ -15,6 +15,7 @@ import { documentsOn } from '../mesh/stores/documents.ts';
 import { homeStore } from '../mesh/stores/homes.ts';
 import { messageStore } from '../mesh/stores/messages.ts';
 import { creationStore, importStore, operationStore } from '../mesh/stores/operations.ts';
+import { partiesOf } from '../mesh/stores/parties.ts';
 import { passStore } from '../mesh/stores/passes.ts';
 import { subscriptionStore } from '../mesh/stores/subscriptions.ts';
 import { watchStore } from '../mesh/stores/watches.ts';
@@ -106,6 +107,7 @@ export function deskFromConfig(
     source: sourceCatalog(mesh),
     catalog: meshCatalog(mesh, () => producersIn(desk)),
     redraw: redrawer(patientSlack),
+    parties: partiesOf(documents, meshdeskTable),
     passes: passStore(documents, meshdeskTable),
     watches: watchStore(documents, meshdeskTable),
     viewers: homeStore(documents, meshdeskTable),

@@ -9,6 +9,7 @@ import type { Askers } from '../mesh/stores/askers.ts';
 import type { HomeStore } from '../mesh/stores/homes.ts';
 import type { MessageStore } from '../mesh/stores/messages.ts';
 import type { CreationStore, ImportStore } from '../mesh/stores/operations.ts';
+import type { partiesOf } from '../mesh/stores/parties.ts';
 import type { PassStore } from '../mesh/stores/passes.ts';
 import type { WatchStore } from '../mesh/stores/watches.ts';
 import type { ChannelTurns } from './channel-turns.ts';
@@ -49,6 +50,8 @@ export interface FrontDesk extends DecisionDesk {
   productCards: Refresher;
   /** Who looks at what in their Home tab. */
   viewers: HomeStore;
+  /** Whose a request is. */
+  parties: ReturnType<typeof partiesOf>;
   /** How far the sweep has come. */
   passes: PassStore;
   /** What is known of accounts from looking at them now and then. */

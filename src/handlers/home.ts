@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { type Join, joining } from '../mesh/joining.ts';
 import type { HomeSubject } from '../mesh/stores/homes.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { asError } from './request-state.ts';
@@ -9,6 +10,15 @@ const VIEWED_MS = 8 * 3_600_000;
 const MOST_VIEWERS = 50;
 /** Home tabs that are published at once, in this process. */
 const publishing = pLimit(4);
+
+/** Of a thousand changes of one account few ask who looks at it. */
+const looks = new WeakMap<FrontDesk['viewers'], Join<string[]>>();
+
+function looking({ viewers }: FrontDesk): Join<string[]> {
+  const join = looks.get(viewers) ?? joining<string[]>();
+  looks.set(viewers, join);
+  return join;
+}
 
 /** Somebody opened their Home tab: it is drawn, and drawn again when what it shows changes. */
 export async function openHome(desk: FrontDesk, userId: string): Promise<void> {
@@ -34,8 +44,8 @@ export async function publishHome(desk: FrontDesk, userId: string): Promise<void
 
 /** These things changed: whoever looks at them in their Home tab sees so. A tab that cannot be drawn holds nothing up. */
 export async function refreshHomes(desk: FrontDesk, subjects: readonly HomeSubject[]): Promise<void> {
-  const now = desk.now();
-  const found = await Promise.all(subjects.map((of) => desk.viewers.viewers(of, now, MOST_VIEWERS)));
+  const look = (of: HomeSubject) => () => desk.viewers.viewers(of, desk.now(), MOST_VIEWERS);
+  const found = await Promise.all(subjects.map((of) => looking(desk)(of, look(of))));
   await Promise.all(
     [...new Set(found.flat())].map(async (userId) => {
       try {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { RequestFacts } from '../blocks/facts.ts';
-import type { Account } from '../mesh/account.ts';
 import { MeshError } from '../mesh/errors.ts';
 import { grantedBy } from '../mesh/granted.ts';
 import { isOfThisGrant } from '../mesh/import.ts';
@@ -9,6 +8,7 @@ import { lookAt } from '../mesh/outlook.ts';
 import { operationOf, type Phase, phaseOf, requesterOf } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
 import { sensitiveColumns } from '../mesh/sensitivity.ts';
+import type { Parties } from '../mesh/stores/parties.ts';
 import type { Subscription, UnreadableSubscription } from '../mesh/subscription.ts';
 import { fromMeshTime } from '../mesh/time.ts';
 import type { FrontDesk } from './front-desk.ts';
@@ -26,20 +26,19 @@ export type Look = Pick<RequestFacts, 'outlook' | 'lookError'>;
 const NOBODY = 'meshdesk';
 
 /**
- * Reads the operations, then the record, consistently, and the accounts. In this order: a record is settled before its operation
- * ends, so what is told of an operation that has ended is never told beside the record of before. Does not look into the lake.
+ * Reads the operations, then the record, then who it is of, consistently: three calls. In this order: a record is settled before
+ * its operation ends, so what is told of an operation that has ended is never told beside the record of before. Does not look
+ * into the lake.
  */
 export async function readState(desk: FrontDesk, subscriptionId: string): Promise<RequestState> {
-  const [operation, importing] = await Promise.all([
-    desk.operations.get(subscriptionId),
-    desk.imports.get(subscriptionId),
-  ]);
+  const { operation, importing } = await desk.operations.withImport(subscriptionId);
   const read = await desk.subscriptions.get(subscriptionId, { consistent: true });
   const takingBack = operation?.takesBack === undefined ? {} : { takingBack: operation };
   if (read === undefined) return { is: 'removed', ...takingBack };
   if (!read.readable) return { is: 'unreadable', unreadable: read.unreadable, ...takingBack };
-  const facts = await factsOf(desk, read.subscription, operation);
-  return { is: 'request', facts: { ...facts, ...(isOfThisGrant(importing, read.subscription) && { importing }) } };
+  const { subscription } = read;
+  const facts = factsFrom({ subscription, operation, ...(await desk.parties(subscription)) });
+  return { is: 'request', facts: { ...facts, ...(isOfThisGrant(importing, subscription) && { importing }) } };
 }
 
 /** The facts with what a look into the lake has found. */
@@ -89,27 +88,10 @@ export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-async function factsOf(
-  desk: FrontDesk,
-  subscription: Subscription,
-  operation: Operation | undefined,
-): Promise<RequestFacts> {
-  const [owner, subscriber, asker] = await Promise.all([
-    desk.directory.get(subscription.OwnerPrincipal),
-    desk.directory.get(subscription.SubscriberPrincipal),
-    desk.askers.of(subscription),
-  ]);
-  return factsFrom({ subscription, operation, owner, subscriber, asker });
-}
-
 /** What is stored about a request. */
-interface Stored {
+interface Stored extends Parties {
   subscription: Subscription;
   operation: Operation | undefined;
-  owner: Account | undefined;
-  subscriber: Account | undefined;
-  /** Slack user id; null: it was not asked through Meshdesk. */
-  asker: string | null;
 }
 
 function stillGranted(phase: Phase, operation: Operation | undefined): Pick<RequestFacts, 'stillGranted'> {

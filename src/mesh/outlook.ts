@@ -1,5 +1,7 @@
+import type { MeshSession } from './aws/sessions.ts';
 import type { TableTags } from './aws/tags.ts';
 import type { MeshDesk } from './desk.ts';
+import { type Join, joined, joining } from './joining.ts';
 import type { Order } from './order.ts';
 import type { Outlook, Planned, TableOutlook } from './plan.ts';
 import type { CatalogTable } from './resolve.ts';
@@ -21,10 +23,17 @@ export async function lookAt(
   // Loaded when somebody looks: most of what people do needs no look.
   const [{ survey }, { tagsOf }] = await Promise.all([import('./scene.ts'), import('./aws/tags.ts')]);
   const session = await desk.sessions.inMesh({ role: 'producer', accountId: subscription.OwnerPrincipal, actor });
-  const { tables, leftOut, planned, holders } = await survey(desk, session, subscription, order, { readFilters: true });
+  const { DatabaseName } = subscription;
+  const join = joinOf(session);
+  const { tables, leftOut, planned, holders } = await survey(desk, session, subscription, order, {
+    readFilters: true,
+    join,
+  });
   const tagged = options.tags === false ? [] : tables;
   const tags = await Promise.all(
-    tagged.map((table) => tagsOf(session, desk.meshAccountId, subscription.DatabaseName, table.name)),
+    tagged.map(({ name }) =>
+      joined(join, `tags ${DatabaseName} ${name}`, () => tagsOf(session, desk.meshAccountId, DatabaseName, name)),
+    ),
   );
   return {
     tables: tables.map((table, index) => tableOutlook(table, tags[index] ?? NO_TAGS, planned)),
@@ -32,6 +41,15 @@ export async function lookAt(
     plan: planned.plan,
     holders,
   };
+}
+
+/** Many look at the same at once: cards of requests for one database, above all. */
+const joins = new WeakMap<MeshSession, Join<unknown>>();
+
+function joinOf(session: MeshSession): Join<unknown> {
+  const join = joins.get(session) ?? joining<unknown>();
+  joins.set(session, join);
+  return join;
 }
 
 const NO_TAGS: TableTags = { table: {}, columns: new Map() };

@@ -4,6 +4,7 @@ import { type Holdings, heldBy } from './aws/held.ts';
 import type { MeshSession } from './aws/sessions.ts';
 import type { DecidedGrants } from './decided.ts';
 import type { MeshDesk } from './desk.ts';
+import { alone, type Join, joined } from './joining.ts';
 import type { Order } from './order.ts';
 import { type GrantEntry, type Holder, type LeftOut, type Planned, planGrants, TABLE_PERMISSIONS } from './plan.ts';
 import { type CatalogTable, type Resolved, resolveTables } from './resolve.ts';
@@ -35,9 +36,9 @@ export async function survey(
   session: MeshSession,
   given: Subscription,
   order: Order,
-  options: { frozen?: readonly string[] | undefined; readFilters?: boolean } = {},
+  options: { frozen?: readonly string[] | undefined; readFilters?: boolean; join?: Join<unknown> } = {},
 ): Promise<Scene> {
-  const { frozen } = options;
+  const { frozen, join = alone } = options;
   const ordered = permissionsOf(given, order);
   const own = await ownGrants(desk, given, order);
   // Whom and what a grant is of has been decided: the record can be written over since.
@@ -45,8 +46,10 @@ export async function survey(
   const subscription = { ...given, SubscriberPrincipal: principal, DatabaseName: databaseName };
   const owner = subscription.OwnerPrincipal;
   const [catalog, held, others] = await Promise.all([
-    catalogTables(session, desk.meshAccountId, databaseName),
-    heldBy(session, desk.meshAccountId, principal, databaseName),
+    joined(join, `tables ${databaseName}`, () => catalogTables(session, desk.meshAccountId, databaseName)),
+    joined(join, `held ${principal} ${databaseName}`, () =>
+      heldBy(session, desk.meshAccountId, principal, databaseName),
+    ),
     otherHoldings(desk, session, subscription, order),
   ]);
   const asked = frozen ?? askedFor(subscription, order, own);

@@ -1,4 +1,5 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { getMany } from './get-many.ts';
 import { keys } from './keys.ts';
 import { LostRace, racing } from './racing.ts';
 
@@ -9,9 +10,6 @@ export interface RequestRef {
 }
 
 export type Askers = ReturnType<typeof askerStore>;
-
-/** DynamoDB answers so many items a call. */
-const BATCH = 100;
 
 /**
  * Who asked through Meshdesk, in its own table: every consumer's role may write the CreatedBy of any record, so that says
@@ -39,18 +37,8 @@ export function askerStore(documents: DynamoDBDocumentClient, table: string) {
 
     /** The same of many, by subscription. */
     async many(requests: readonly RequestRef[]): Promise<Map<string, string>> {
-      const found = new Map<string, string>();
-      for (let at = 0; at < requests.length; at += BATCH) {
-        let open: Record<string, unknown>[] = requests.slice(at, at + BATCH).map(keyOf);
-        while (open.length > 0) {
-          const { Responses, UnprocessedKeys } = await documents.send(
-            new BatchGetCommand({ RequestItems: { [table]: { Keys: open } } }),
-          );
-          for (const { subscriptionId, userId } of Responses?.[table] ?? []) found.set(subscriptionId, userId);
-          open = UnprocessedKeys?.[table]?.Keys ?? [];
-        }
-      }
-      return found;
+      const items = await getMany(documents, table, requests.map(keyOf));
+      return new Map(items.map(({ subscriptionId, userId }) => [String(subscriptionId), String(userId)]));
     },
   };
 }

@@ -51,7 +51,7 @@ export function directory(documents: DynamoDBDocumentClient, table: string) {
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: keys.account(accountId), ConsistentRead }),
       );
-      return Item === undefined ? undefined : fromItem(Item);
+      return Item === undefined ? undefined : accountOf(Item);
     },
 
     /** Connects the account or edits its connection, when it still is what was `seen`; answers its revision. Throws LostRace. */
@@ -91,7 +91,7 @@ export function directory(documents: DynamoDBDocumentClient, table: string) {
     /** Those of these accounts that are connected, by id: a call a hundred. */
     async many(accountIds: readonly string[]): Promise<Map<string, Account>> {
       const found = await getMany(documents, table, accountIds.map(keys.account));
-      return new Map(found.map(fromItem).map((account) => [account.accountId, account]));
+      return new Map(found.map(accountOf).map((account) => [account.accountId, account]));
     },
 
     /** So many connected accounts, in the order of their ids, that come after the one named. */
@@ -105,7 +105,7 @@ export function directory(documents: DynamoDBDocumentClient, table: string) {
           Limit: most,
         }),
       );
-      return Items.map(fromItem);
+      return Items.map(accountOf);
     },
 
     /** Every connected account, by its id. */
@@ -119,7 +119,7 @@ export function directory(documents: DynamoDBDocumentClient, table: string) {
           ExpressionAttributeValues: { ':accounts': 'accounts' },
         },
       );
-      for await (const page of pages) for (const item of page.Items ?? []) yield fromItem(item);
+      for await (const page of pages) for (const item of page.Items ?? []) yield accountOf(item);
     },
 
     /** What happened to an account and its subscriptions, the newest first; with `before`, what came before that event. */
@@ -149,7 +149,8 @@ function unlessChanged(seen: SeenAccount) {
   return { ConditionExpression: 'revision = :seen', ExpressionAttributeValues: { ':seen': seen.revision } };
 }
 
-function fromItem(item: Record<string, unknown>): Account {
+/** An account out of its item. */
+export function accountOf(item: Record<string, unknown>): Account {
   const { pk: _, sk: __, listing: ___, listed: ____, ...account } = item;
   return account as unknown as Account;
 }

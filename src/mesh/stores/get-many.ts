@@ -3,16 +3,20 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 /** DynamoDB answers so many items a call, and leaves out what is over 16 MB. */
 const BATCH = 100;
 
-/** The items that there are under these keys, of which none may occur twice, in no order: a call a hundred. `names` alone, if they are given. */
+/** The items that there are under these keys, of which none may occur twice, in no order: a call a hundred. Of each `names` alone, if they are given. */
 export async function getMany(
   documents: DynamoDBDocumentClient,
   table: string,
   keys: readonly { pk: string; sk: string }[],
-  names?: readonly string[],
+  options: { names?: readonly string[]; consistent?: boolean } = {},
 ): Promise<Record<string, unknown>[]> {
-  const projection = names && {
-    ProjectionExpression: names.map((name) => `#${name}`).join(', '),
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+  const { names, consistent = false } = options;
+  const how = {
+    ...(consistent && { ConsistentRead: true }),
+    ...(names && {
+      ProjectionExpression: names.map((name) => `#${name}`).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    }),
   };
   const batches: Record<string, unknown>[][] = [];
   for (let at = 0; at < keys.length; at += BATCH) batches.push(keys.slice(at, at + BATCH));
@@ -21,7 +25,7 @@ export async function getMany(
       const items: Record<string, unknown>[] = [];
       for (let open = batch; open.length > 0; ) {
         const { Responses, UnprocessedKeys } = await documents.send(
-          new BatchGetCommand({ RequestItems: { [table]: { Keys: open, ...projection } } }),
+          new BatchGetCommand({ RequestItems: { [table]: { Keys: open, ...how } } }),
         );
         items.push(...(Responses?.[table] ?? []));
         open = UnprocessedKeys?.[table]?.Keys ?? [];

@@ -55,7 +55,7 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
     /** Of these slots, one a subject, those in which a message is, with its edition: a call a hundred. */
     async editions(slots: readonly { id: string; slot: string }[]): Promise<Map<string, string>> {
       const keysOf = slots.map(({ id, slot }) => keyOf(id, slot));
-      const items = await getMany(documents, table, keysOf, ['pk', 'edition', 'ts']);
+      const items = await getMany(documents, table, keysOf, { names: ['pk', 'edition', 'ts'] });
       const there = items.filter(({ ts }) => ts !== undefined);
       const ids = new Map(keysOf.map(({ pk }, at) => [pk, slots[at]?.id ?? '']));
       return new Map(there.map(({ pk, edition }) => [ids.get(String(pk)) ?? '', String(edition)]));

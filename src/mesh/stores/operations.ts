@@ -30,10 +30,21 @@ export function operationStore(documents: DynamoDBDocumentClient, table: string)
   });
   return {
     ...store,
+    /** The decision on a subscription, and the import beside it, in one consistent call. */
+    async withImport(subscriptionId: string): Promise<{ operation?: Operation; importing?: Import }> {
+      const [deciding, importing] = [keys.operation(subscriptionId), keys.import(subscriptionId)];
+      const items = await getMany(documents, table, [deciding, importing], { consistent: true });
+      const [decision, imported] = [deciding, importing].map(({ sk }) => items.find((item) => item.sk === sk));
+      return {
+        ...(decision && { operation: fromItem<Operation>(decision) }),
+        ...(imported && { importing: fromItem<Import>(imported) }),
+      };
+    },
+
     /** The operations of these subscriptions, by subscription, without their tables, and without their plans unless told. */
     async many(subscriptionIds: readonly string[], options: { plans?: boolean } = {}): Promise<Map<string, Operation>> {
       const names = options.plans ? [...PLAIN, 'frozen'] : PLAIN;
-      const items = await getMany(documents, table, subscriptionIds.map(keys.operation), names);
+      const items = await getMany(documents, table, subscriptionIds.map(keys.operation), { names });
       return new Map(items.map(fromItem<Operation>).map((operation) => [operation.subscriptionId, operation]));
     },
   };

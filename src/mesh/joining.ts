@@ -1,0 +1,39 @@
+/** Work by its key: nobody is given what began before they asked for it, and those who wait for the same share it. */
+export type Join<T> = (key: string, work: () => Promise<T>) => Promise<T>;
+
+/** Everybody does their own. */
+export const alone: Join<unknown> = (_key, work) => work();
+
+/** The work's answer, by whomever it was done; nobody changes what others have as well. */
+export function joined<T>(join: Join<unknown>, key: string, work: () => Promise<T>): Promise<T> {
+  return join(key, work) as Promise<T>;
+}
+
+/** One piece of work at a time for each key; whoever asks while it is under way gets the next, with all others who do. */
+export function joining<T>(): Join<T> {
+  const running = new Map<string, Promise<T>>();
+  const next = new Map<string, Promise<T>>();
+
+  const run = (key: string, work: () => Promise<T>): Promise<T> => {
+    const promise = work().finally(() => {
+      if (running.get(key) === promise) running.delete(key);
+    });
+    running.set(key, promise);
+    return promise;
+  };
+
+  return (key, work) => {
+    // Between the end of one and the start of the next nothing runs, and somebody may ask again.
+    const waiting = next.get(key);
+    if (waiting !== undefined) return waiting;
+    const current = running.get(key);
+    if (current === undefined) return run(key, work);
+    const begin = () => {
+      next.delete(key);
+      return run(key, work);
+    };
+    const following = current.then(begin, begin);
+    next.set(key, following);
+    return following;
+  };
+}
