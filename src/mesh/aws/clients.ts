@@ -53,15 +53,42 @@ const common = (base: ClientBase, credentials: AwsCredentials | undefined) => ({
   ...(credentials && { credentials }),
 });
 
-/** Clients that call as `credentials`. Endpoints are the SDK's own, out of its environment. */
+/**
+ * Clients that call as `credentials`, each opened when it is first used: one takes a quarter of a megabyte, and there are hundreds
+ * of sessions. Endpoints are the SDK's own, out of its environment.
+ */
 export function openClients(base: ClientBase, credentials: AwsCredentials): Clients {
   const config = common(base, credentials);
+  const glue = kept(() => guarded(new GlueClient(config), base));
+  const lakeFormation = kept(() => guarded(new LakeFormationClient(config), base));
+  const ram = kept(() => guarded(new RAMClient(config), base));
+  const s3Config = { ...config, forcePathStyle: base.s3PathStyle, followRegionRedirects: true };
+  const s3 = kept(() => guarded(new S3Client(s3Config), base));
+  const documents = kept(() => documentsOn(guarded(new DynamoDBClient(config), base)));
   return {
-    glue: guarded(new GlueClient(config), base),
-    lakeFormation: guarded(new LakeFormationClient(config), base),
-    ram: guarded(new RAMClient(config), base),
-    s3: guarded(new S3Client({ ...config, forcePathStyle: base.s3PathStyle, followRegionRedirects: true }), base),
-    documents: documentsOn(guarded(new DynamoDBClient(config), base)),
+    get glue() {
+      return glue();
+    },
+    get lakeFormation() {
+      return lakeFormation();
+    },
+    get ram() {
+      return ram();
+    },
+    get s3() {
+      return s3();
+    },
+    get documents() {
+      return documents();
+    },
+  };
+}
+
+function kept<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -132,7 +132,7 @@ export function openSessions(settings: SessionSettings): Sessions {
       const { arn, accountId } = await caller();
       if (accountId === who.accountId && arn.includes(`:assumed-role/${name}/`)) {
         const clients = tools.openClients(base, sts.config.credentials);
-        return { session: { ...clients, arn, accountId, region: base.region }, sts };
+        return { session: Object.assign(clients, { arn, accountId, region: base.region }), sts };
       }
     }
     const externalId = settings.base === 'bot' ? settings.externalId : undefined;
@@ -188,7 +188,7 @@ async function openAssumed(
   const credentials = async () => (await renew()).credentials;
   const accountId = /^arn:aws[\w-]*:iam::(\d{12}):/.exec(hop.roleArn)?.[1] ?? hop.accountId;
   return {
-    session: { ...tools.openClients(base, credentials), arn, accountId, region: base.region },
+    session: Object.assign(tools.openClients(base, credentials), { arn, accountId, region: base.region }),
     sts: tools.openSts(base, credentials),
   };
 }
