@@ -24,10 +24,14 @@ export function serviceLinkedRole(accountId: string): string {
   return `arn:aws:iam::${accountId}:role/aws-service-role/lakeformation.amazonaws.com/AWSServiceRoleForLakeFormationDataAccess`;
 }
 
+/** Locations a page of ListResources, the most that Lake Formation gives. */
+const LOCATIONS_A_PAGE = 1000;
+
 /** The locations that the session's account has registered. */
 export async function registeredLocations(mesh: MeshSession): Promise<Set<string>> {
   const arns = new Set<string>();
-  for await (const page of paginateListResources({ client: mesh.lakeFormation }, {})) {
+  const paged = { client: mesh.lakeFormation, pageSize: LOCATIONS_A_PAGE };
+  for await (const page of paginateListResources(paged, {})) {
     for (const { ResourceArn } of page.ResourceInfoList ?? [])
       if (ResourceArn) arns.add(ResourceArn.replace(/\/+$/, ''));
   }
