@@ -21,7 +21,8 @@ it('a batch does not wait for Slack to take a flood: it notes what is left, and 
   timeout: 180_000,
 }, async () => {
   const stage = await openStage({ node: 24, streams: false });
-  await tellSlack(stage, 'rate-limits', { enabled: true });
+  // Longer than a batch waits.
+  await tellSlack(stage, 'faults', { method: 'chat.postMessage', action: 'ratelimit', retryAfter: 60, count: 1 });
   const ids = Array.from({ length: REQUESTS }, (_, at) => `flood-${String(at).padStart(3, '0')}`);
   for (const SubscriptionId of ids) await stage.ask({ SubscriptionId, SubscriberPrincipal: '888888888888' });
   const behind = async () => {
