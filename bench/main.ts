@@ -21,6 +21,7 @@ const { positionals: wanted, values } = parseArgs({
 });
 /** What takes as long as one likes, and is run by its name alone. */
 const BY_NAME: typeof TOPICS = {
+  fuzz: async () => (await import('./fuzz.ts')).fuzz(),
   'busy-day': async () => (await import('./faults/faults.ts')).busyDay(Number(values.minutes)),
 };
 const all = { ...TOPICS, ...BY_NAME };

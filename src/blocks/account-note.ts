@@ -5,7 +5,7 @@ import type { MessageContent } from './card.ts';
 import type { ChannelState } from './connected-view.ts';
 import { named } from './entries.ts';
 import { ACTIONS } from './ids.ts';
-import { shorten } from './limits.ts';
+import { shorten, visible } from './limits.ts';
 import { bold, bullets, escaped, group, line, listed, mention, type Piece, rich } from './rich.ts';
 
 /** Something about a connected account that the admins have to know. */
@@ -22,7 +22,7 @@ export function accountNote(account: Account, news: readonly AccountNews[], admi
   const name = named(account, account.accountId);
   const title = loud ? `🚨 Nobody can decide for ${name}` : `⚠️ About ${name}`;
   const head: KnownBlock = loud
-    ? { type: 'header', text: { type: 'plain_text', text: shorten(title, 150), emoji: false } }
+    ? { type: 'header', text: { type: 'plain_text', text: shorten(visible(title), 150), emoji: false } }
     : rich(line(bold(title)));
   return {
     text: escaped(title),

@@ -7,7 +7,7 @@ import type { RequestFacts } from './facts.ts';
 import { fitsMessage, fitting } from './fitting.ts';
 import { grantedLines } from './granted.ts';
 import { ACTIONS } from './ids.ts';
-import { shorten } from './limits.ts';
+import { shorten, visible } from './limits.ts';
 import { bold, bullets, escaped, italic, line, mention, moment, type Piece, requestFoot, rich } from './rich.ts';
 import { sentenceOf } from './sentences.ts';
 import { resultList, SHOWN_TABLES, tableList } from './tables.ts';
@@ -64,7 +64,7 @@ function why({ subscription, phase }: RequestFacts): KnownBlock[] {
   return [
     rich({
       type: 'rich_text_quote',
-      elements: notes.slice(0, 5).map((note) => ({ type: 'text', text: `${shorten(note, 300)}\n` })),
+      elements: notes.slice(0, 5).map((note) => ({ type: 'text', text: `${shorten(visible(note), 300)}\n` })),
     }),
   ];
 }

@@ -6,7 +6,7 @@ import { writeButtonValue } from './button-value.ts';
 import type { RequestFacts } from './facts.ts';
 import { type Happening, happened } from './happened.ts';
 import { ACTIONS } from './ids.ts';
-import { shorten } from './limits.ts';
+import { shorten, visible } from './limits.ts';
 import { bold, code, group, line, listed, mention, moment, type Piece, rich } from './rich.ts';
 import { accountName, permissions, requester, whatIsAsked } from './words.ts';
 
@@ -118,7 +118,7 @@ function disconnectButton({ accountId, name }: Account): Button {
       text: {
         type: 'plain_text',
         emoji: false,
-        text: `Nobody can then decide or ask for ${shorten(name, 80)} in Slack; cards that wait go to the admin channel. What is granted stays granted.`,
+        text: `Nobody can then decide or ask for ${shorten(visible(name), 80)} in Slack; cards that wait go to the admin channel. What is granted stays granted.`,
       },
       confirm: { type: 'plain_text', text: 'Disconnect' },
       deny: { type: 'plain_text', text: 'Keep it' },

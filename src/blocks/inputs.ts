@@ -1,14 +1,14 @@
 import type { InputBlock, PlainTextInput, PlainTextOption, StaticSelect } from '@slack/types';
-import { LIMITS, shorten } from './limits.ts';
+import { LIMITS, shorten, visible } from './limits.ts';
 
 /** An input block; `hint` stands under the field. */
 export function input(block_id: string, label: string, element: InputBlock['element'], hint?: string): InputBlock {
   return {
     type: 'input',
     block_id,
-    label: { type: 'plain_text', text: label },
+    label: { type: 'plain_text', text: visible(label) },
     element,
-    ...(hint !== undefined && { hint: { type: 'plain_text', text: hint, emoji: false } }),
+    ...(hint !== undefined && { hint: { type: 'plain_text', text: visible(hint), emoji: false } }),
   };
 }
 

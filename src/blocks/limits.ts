@@ -29,3 +29,13 @@ export function shorten(text: string, most: number): string {
   const cut = text.slice(0, Math.max(0, most - 1));
   return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
+
+/** Control characters, save tab and line break. */
+const CONTROL = /[^\P{Cc}\t\n]/gu;
+/** What has no width, or turns the direction of all that follows: names that differ would look alike, and others read backwards. */
+const HIDDEN = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu;
+
+/** Text from outside with nothing in it that cannot be seen: what would hide stands there as a replacement character. */
+export function visible(text: string): string {
+  return text.replace(CONTROL, ' ').replace(HIDDEN, '\ufffd');
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
-import { LIMITS, shorten } from './limits.ts';
+import { LIMITS, shorten, visible } from './limits.ts';
 
 /** An option of a menu or a row of boxes; `value` has to be within Slack's limit, as `optionValue` makes it. */
 export function option(text: string, value: string, description?: string): PlainTextOption {
@@ -8,7 +8,7 @@ export function option(text: string, value: string, description?: string): Plain
     text: { type: 'plain_text', text: middle(text), emoji: false },
     value,
     ...(description && {
-      description: { type: 'plain_text', text: shorten(description, LIMITS.optionText), emoji: false },
+      description: { type: 'plain_text', text: shorten(visible(description), LIMITS.optionText), emoji: false },
     }),
   };
 }
@@ -54,7 +54,8 @@ export function found<T>(
 }
 
 /** Of a long name both ends, which is where names differ. */
-function middle(text: string): string {
+function middle(name: string): string {
+  const text = visible(name);
   if (text.length <= LIMITS.optionText) return text || ' ';
   const half = Math.floor(LIMITS.optionText / 2);
   return `${shorten(text, half)}${text.slice(-half).replace(/^[\uDC00-\uDFFF]/, '')}`;

@@ -1,5 +1,6 @@
 import type { OptionGroup, PlainTextOption } from '@slack/types';
 import type { Product } from '../mesh/search/find.ts';
+import { visible } from './limits.ts';
 import { type Found, option, optionValue } from './option.ts';
 import { count } from './words.ts';
 
@@ -11,7 +12,7 @@ export function productOptions(products: readonly Product[], nameOf: (accountId:
     const options = products
       .filter((product) => product.kind === kind)
       .map((product) => productOption(product, nameOf));
-    return options.length === 0 ? [] : [{ label: { type: 'plain_text', text: label }, options }];
+    return options.length === 0 ? [] : [{ label: { type: 'plain_text', text: visible(label) }, options }];
   });
   return groups.length === 0 ? { options: [] } : { option_groups: groups };
 }

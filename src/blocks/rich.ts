@@ -10,7 +10,7 @@ import type {
   RichTextUsergroupMention,
   RichTextUserMention,
 } from '@slack/types';
-import { shorten } from './limits.ts';
+import { shorten, visible } from './limits.ts';
 
 /**
  * Rich text instead of mrkdwn: what stands in a text element is shown as it is, so no name, tag or note can become markup, a
@@ -22,11 +22,8 @@ const LONGEST = 300;
 export type Piece = string | RichTextElement;
 
 export function plain(text: string): RichTextText {
-  return { type: 'text', text: shorten(text.replace(CONTROL, ' '), LONGEST) || ' ' };
+  return { type: 'text', text: shorten(visible(text), LONGEST) || ' ' };
 }
-
-/** Control characters, save tab and line break. */
-const CONTROL = /[^\P{Cc}\t\n]/gu;
 
 export function bold(text: string): RichTextText {
   return { ...plain(text), style: { bold: true } };
@@ -108,13 +105,13 @@ const MARKS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^>/gu;
 
 /** The last line of a message about a request: its id. */
 export function requestFoot(subscriptionId: string): ContextBlock {
-  const text = `Request ${shorten(subscriptionId, 60)}`;
+  const text = `Request ${shorten(visible(subscriptionId), 60)}`;
   return { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] };
 }
 
 /** For the `text` of a message, which Slack reads as mrkdwn: nothing in what it answers, on one line, is markup or a mention. */
 export function escaped(text: string): string {
-  return text
+  return visible(text)
     .replace(/\s+/g, ' ')
     .replace(MARKS, (mark) => LOOKALIKES[mark] ?? mark)
     .replaceAll('&', '&amp;')

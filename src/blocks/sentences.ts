@@ -1,5 +1,6 @@
 import type { MeshErrorCode, MeshErrorDetails } from '../mesh/errors.ts';
 import type { OperationError } from '../mesh/operation.ts';
+import { visible } from './limits.ts';
 import { code, group, listed, mention, moment, type Piece } from './rich.ts';
 import { count } from './words.ts';
 
@@ -80,7 +81,7 @@ export function sentenceOf(error: OperationError): Piece[] {
 export function plainSentence(pieces: Piece[], names: ReadonlyMap<string, string> = NOBODY): string {
   return pieces
     .map((piece) => {
-      if (typeof piece === 'string') return piece;
+      if (typeof piece === 'string') return visible(piece);
       if (piece.type === 'text') return piece.text;
       if (piece.type === 'date') return piece.fallback ?? 'earlier';
       return (piece.type === 'user' && names.get(piece.user_id)) || 'somebody else';

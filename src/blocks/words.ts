@@ -45,6 +45,7 @@ export function whyLeftOut(reason: LeftOut['reason']): string {
     view: 'is a view, which cannot be granted across accounts',
     'resource-link': 'is a resource link; its target can be asked for instead',
     'not-a-pattern': 'is neither a table nor a regular expression',
+    'too-many-patterns': 'is one regular expression too many, or too large',
     'not-chosen': 'was not chosen',
   };
   return reasons[reason];

@@ -14,15 +14,46 @@ export function isPlainName(asked: string): boolean {
   return /^[\w-]+$/.test(asked);
 }
 
-/** Matches whole names, in time linear in their length (RE2); null when `pattern` is no such expression. */
-export function compilePattern(pattern: string): ((name: string) => boolean) | null {
+/** What an expression that was compiled answers. */
+export type Matcher = (name: string) => boolean;
+
+/** Time is linear in name and expression, and an expression of ten characters can stand for thousands of steps: no more than so many. */
+const MOST_STEPS = 4_000;
+
+/** Matches whole names, in time linear in their length (RE2); null when `pattern` is no such expression, or too large a one. */
+export function compilePattern(pattern: string): Matcher | null {
+  const compiled = compile(pattern);
+  return compiled === null || compiled.programSize() > MOST_STEPS ? null : matcherOf(compiled);
+}
+
+/** Of one record: whoever writes it may write thousands of expressions. */
+const MOST_PATTERNS = 200;
+const MOST_STEPS_TOGETHER = 20_000;
+
+/** Compiles the expressions of one record, one after the other: null for what is none, `spent` for what is too much together. */
+export function frugalCompiler(): (pattern: string) => Matcher | null | 'spent' {
+  let [patterns, steps] = [0, 0];
+  return (pattern) => {
+    if (patterns >= MOST_PATTERNS || steps >= MOST_STEPS_TOGETHER) return 'spent';
+    patterns += 1;
+    const compiled = compile(pattern);
+    if (compiled === null) return null;
+    steps += compiled.programSize();
+    return steps > MOST_STEPS_TOGETHER ? 'spent' : matcherOf(compiled);
+  };
+}
+
+function compile(pattern: string): RE2JS | null {
   try {
-    const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
-    return (name) => compiled.matches(name);
+    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
   } catch (error) {
     if (error instanceof Error && error.name.startsWith('RE2JS')) return null;
     throw error;
   }
+}
+
+function matcherOf(compiled: RE2JS): Matcher {
+  return (name) => compiled.matches(name);
 }
 
 /** An expression that means exactly these names. */

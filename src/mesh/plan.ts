@@ -55,7 +55,7 @@ export interface TableOutlook {
 export interface LeftOut {
   /** The name or pattern as it was asked for, or the table that a pattern matched. */
   asked: string;
-  reason: 'missing' | 'foreign' | 'view' | 'resource-link' | 'not-a-pattern' | 'not-chosen';
+  reason: 'missing' | 'foreign' | 'view' | 'resource-link' | 'not-a-pattern' | 'too-many-patterns' | 'not-chosen';
 }
 
 /** One entry of BatchGrantPermissions or BatchRevokePermissions, or one grant that Lake Formation lists. */

@@ -1,4 +1,4 @@
-import { compilePattern, isPlainName } from './pattern.ts';
+import { frugalCompiler, isPlainName } from './pattern.ts';
 import type { Column, LeftOut } from './plan.ts';
 
 /** A table as the mesh catalog has it. */
@@ -43,10 +43,12 @@ export function resolveTables(
     }
   };
 
+  const compile = frugalCompiler();
   for (const wanted of new Set(asked ?? [])) {
     const exact = byName.get(wanted.toLowerCase());
-    const matches = exact ? [exact] : matching(wanted, catalog);
+    const matches = exact ? [exact] : matching(wanted, catalog, compile);
     if (matches === null) leftOut.set(wanted, { asked: wanted, reason: 'not-a-pattern' });
+    else if (matches === 'spent') leftOut.set(wanted, { asked: wanted, reason: 'too-many-patterns' });
     else if (matches.length === 0) leftOut.set(wanted, { asked: wanted, reason: 'missing' });
     else for (const table of matches) take(table, exact !== undefined);
   }
@@ -62,9 +64,13 @@ export function resolveTables(
   };
 }
 
-/** Null: `wanted` is neither a name nor a pattern. */
-function matching(wanted: string, catalog: readonly CatalogTable[]): CatalogTable[] | null {
+/** Null: `wanted` is neither a name nor a pattern; `spent`: one pattern too many. */
+function matching(
+  wanted: string,
+  catalog: readonly CatalogTable[],
+  compile: ReturnType<typeof frugalCompiler>,
+): CatalogTable[] | null | 'spent' {
   if (isPlainName(wanted)) return [];
-  const matches = compilePattern(wanted);
-  return matches && catalog.filter((table) => matches(table.name));
+  const matches = compile(wanted);
+  return typeof matches === 'function' ? catalog.filter((table) => matches(table.name)) : matches;
 }

@@ -179,13 +179,17 @@ const holders: fc.Arbitrary<Holder> = fc.record(
   },
   { requiredKeys: ['subscriptionId', 'says', 'kept', 'tables'] },
 );
+const REASONS = [
+  ...(['missing', 'foreign', 'view', 'resource-link'] as const),
+  ...(['not-a-pattern', 'too-many-patterns', 'not-chosen'] as const),
+];
 const outlooks: fc.Arbitrary<Outlook> = fc.record({
   tables,
   holders: fc.uniqueArray(holders, { selector: ({ subscriptionId }) => subscriptionId, maxLength: 150 }),
   leftOut: many(
     fc.record({
       asked: text(2048),
-      reason: fc.constantFrom('missing', 'foreign', 'view', 'resource-link', 'not-a-pattern', 'not-chosen'),
+      reason: fc.constantFrom(...REASONS),
     }),
     2000,
     (one) => one,

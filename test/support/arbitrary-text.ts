@@ -20,6 +20,8 @@ const HOSTILE = [
   '👩‍👩‍👧‍👦'.repeat(23),
   'مرحبا بالعالم '.repeat(18),
   '\u202e\u2066txet desrever',
+  'web\u200b_sales\ufeff',
+  '\u2067evil\u061c',
   '表'.repeat(255),
   'a'.repeat(255),
   ' ',

@@ -19,6 +19,7 @@ export function checkContent({ text, blocks }: MessageContent): void {
   expect(text.trim()).not.toBe('');
   expect(text.length).toBeLessThanOrEqual(TEXT_MAX);
   expect(markupIn(text)).toEqual([]);
+  expect(text).not.toMatch(HIDDEN);
   expect(checkMessage(blocks as unknown as Json[])).toEqual([]);
   checkElements(blocks);
 }
@@ -29,6 +30,9 @@ export function checkSurface(view: ModalView | HomeView): void {
   expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(VIEW_BYTES);
   checkElements(view.blocks);
 }
+
+/** Control characters, marks of direction, and spaces of no width; emoji are joined by one that may stay. */
+const HIDDEN = /(?![\t\n])\p{Cc}|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 
 /** What Slack would read as markup in the text of a message. */
 export function markupIn(text: string): string[] {
@@ -72,6 +76,8 @@ function checkElements(value: unknown): void {
   const element = value as Json;
   const allowed = ALLOWED[String(element.type)];
   if (allowed !== undefined && !allowed(element)) throw new Error(`not allowed: ${JSON.stringify(element)}`);
+  // What has no width or turns the direction of reading makes names look like others.
+  if (typeof element.text === 'string') expect(element.text).not.toMatch(HIDDEN);
   if (element.type === 'plain_text' && element.emoji !== false) {
     // Words of the bot's own; a name among them could turn into emoji.
     expect(String(element.text)).not.toMatch(/:tada:/);

@@ -34,6 +34,9 @@ export interface Effect {
 /** Somebody who holds the signing secret and sends the bot what they like; nobody carries out what is ordered. */
 export interface Forger {
   desk: FrontDesk;
+  /** What was said to response_urls since it was last emptied. */
+  said: string[];
+  responseUrl: string;
   /** Sends a body and waits for the end of all that it leads to. */
   send(body: string, made?: Made): Promise<HttpAnswer>;
   /** Sends an interaction; what it has to have and does not, it gets: a trigger of the user's, a response_url. */
@@ -67,6 +70,7 @@ export async function openForger(world: World, over: Partial<Config> = {}): Prom
   });
   onTestFinished(() => hooks.close());
 
+  const responseUrl = `${hooks.url}/response`;
   const send: Forger['send'] = async (body, { type = FORM, skew = 0, secret, headers = {}, method = 'POST' } = {}) => {
     const timestamp = Math.floor(Date.now() / 1000) + skew;
     const { answer, rest } = await door.take(
@@ -94,7 +98,7 @@ export async function openForger(world: World, over: Partial<Config> = {}): Prom
   };
   const common = async (user: string) => {
     const { trigger } = await control<{ trigger: string }>(world.slack, 'POST', 'trigger', { user });
-    return { trigger_id: trigger, response_url: `${hooks.url}/response`, api_app_id: 'A0MESHDESK' };
+    return { trigger_id: trigger, response_url: responseUrl, api_app_id: 'A0MESHDESK' };
   };
   const interact: Forger['interact'] = async (user, payload) => {
     const whole = {
@@ -107,6 +111,8 @@ export async function openForger(world: World, over: Partial<Config> = {}): Prom
   };
   return {
     desk,
+    said,
+    responseUrl,
     send,
     interact,
     async command(user, text, over = {}) {

@@ -1,7 +1,7 @@
 import type { InputBlock } from '@slack/types';
 import type { Choices } from '../../mesh/choices.ts';
 import type { Offer } from '../../mesh/offer.ts';
-import { LIMITS } from '../limits.ts';
+import { LIMITS, visible } from '../limits.ts';
 import type { Entered } from './entered.ts';
 
 const FOR_ALL = 'row_filter';
@@ -20,7 +20,7 @@ export function rowFilterFields({ tables }: Offer): InputBlock[] {
     label: { type: 'plain_text', text: several ? 'Row filter for every table' : 'Row filter' },
     hint: {
       type: 'plain_text',
-      text: `A predicate in PartiQL, like ${example(tables[0]?.columns[0]?.name)}.`,
+      text: `A predicate in PartiQL, like ${visible(example(tables[0]?.columns[0]?.name))}.`,
       emoji: false,
     },
     element: {
