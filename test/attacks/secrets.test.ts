@@ -90,7 +90,7 @@ describe('a secret', () => {
       await control(slack, 'POST', 'faults', { method: 'users.info', action: 'error', error: 'invalid_auth' });
       await press(rita, id, ['details']);
       // What cannot be looked at is looked at again.
-      while ((await press(rita, id, ['approve', 'check_again'])) !== 'approve');
+      if ((await press(rita, id, ['approve', 'check_again'])) === 'check_again') await press(rita, id, ['approve']);
       await rita.untilMessage('C0RETAIL', (one) => textOf(one).includes(id) && DECIDED.test(textOf(one)), 20_000);
     }
     const kept = await everythingKept(world);
