@@ -7,18 +7,18 @@ const WHAT_PEOPLE_DO =
 /** The functions as they are built, in processes of their own: Slack gives them three seconds, so nothing else runs beside them. */
 const AS_BUILT = 'test/functions/**/*.test.ts';
 
-/** In each project; what stands beside them in the configuration is set up once for all of them. */
-const EACH = { testTimeout: 60_000, hookTimeout: 60_000 };
 const AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/dynamodb-global.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
     projects: [
       {
+        extends: true,
         test: {
-          ...EACH,
           name: 'all',
           include: ['test/**/*.test.ts'],
           exclude: [AS_BUILT],
@@ -26,16 +26,16 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
-          ...EACH,
           name: 'over signed HTTP',
           include: [WHAT_PEOPLE_DO],
           env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED, MESHDESK_TRANSPORT: 'http' },
         },
       },
       {
+        extends: true,
         test: {
-          ...EACH,
           name: 'functions as built',
           include: [AS_BUILT],
           globalSetup: ['test/support/runtimes-global.ts'],
