@@ -30,6 +30,9 @@ export async function startDynamo(port = 0): Promise<LocalDynamo> {
   const bound = port === 0 ? await freePort() : port;
   const url = `http://127.0.0.1:${bound}`;
   const child = spawn({ port: bound, sharedDb: true, stdio: 'ignore' });
+  // Nobody else would end it: it outlives a process that exits without `close`.
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const died = ended.then(() => {
     throw new Error(`DynamoDB Local ended before it answered on port ${bound}.`);
@@ -40,8 +43,9 @@ export async function startDynamo(port = 0): Promise<LocalDynamo> {
     url,
     port: bound,
     close: async () => {
-      child.kill('SIGKILL');
+      kill();
       await ended;
+      process.off('exit', kill);
     },
   };
 }

@@ -57,5 +57,8 @@ function sentence(error: unknown): unknown {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
     return `Port ${error.port} is taken. End what uses it, or choose another: npm start -- --port 4200`;
   }
+  if (error instanceof Error && 'code' in error && /^ERR_(PARSE_ARGS|SOCKET_BAD_PORT)/.test(String(error.code))) {
+    return 'It takes a port from 0 to 65535 and nothing else: npm start -- --port 4200. Nothing was started.';
+  }
   return error;
 }
