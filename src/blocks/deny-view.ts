@@ -1,8 +1,11 @@
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
+import type { Subscription } from '../mesh/subscription.ts';
 import { type ButtonValue, readButtonValue, writeButtonValue } from './button-value.ts';
 import { VIEWS } from './ids.ts';
-import { line, rich } from './rich.ts';
+import { shorten } from './limits.ts';
+import { bold, line, rich } from './rich.ts';
+import { permissions, whatIsAsked } from './words.ts';
 
 const REASON = 'reason';
 const submitted = z.object({
@@ -15,8 +18,9 @@ const submitted = z.object({
 /** The field of the modal, for errors beside it. */
 export const DENY_REASON_BLOCK = REASON;
 
-/** Asks for the reason of a denial. */
-export function denyView(value: ButtonValue, asks: string): ModalView {
+/** Asks for the reason why `subscriber` is denied what it asks for. */
+export function denyView(value: ButtonValue, subscription: Subscription, subscriber: string): ModalView {
+  const wanted = shorten(permissions(subscription.RequestedGrants), 100);
   return {
     type: 'modal',
     callback_id: VIEWS.deny,
@@ -25,7 +29,7 @@ export function denyView(value: ButtonValue, asks: string): ModalView {
     submit: { type: 'plain_text', text: 'Deny' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      rich(line(asks)),
+      rich(line(bold(shorten(subscriber, 120)), ` asks for ${wanted} on `, ...whatIsAsked(subscription), '.')),
       {
         type: 'input',
         block_id: REASON,

@@ -12,7 +12,7 @@ export async function openDenial(desk: FrontDesk, wish: Omit<DecisionWish, 'kind
     desk.people.person(userId, accounts),
   );
   const subscriber = await desk.directory.get(subscription.SubscriberPrincipal);
-  const asks = `${accountName(subscriber, subscription.SubscriberPrincipal)} asks for access to ${subscription.DatabaseName}.`;
+  const name = accountName(subscriber, subscription.SubscriberPrincipal);
   const about = { subscriptionId, requested: subscription.CreationDate };
-  await showModal(desk.slack, trigger, denyView(about, asks));
+  await showModal(desk.slack, trigger, denyView(about, subscription, name));
 }

@@ -24,9 +24,10 @@ describe('whatever it is about, Slack takes', () => {
 
   it('the modal that asks for a reason', () => {
     fc.assert(
-      fc.property(subscriptions, text(3000), ({ SubscriptionId, CreationDate }, asks) => {
+      fc.property(subscriptions, text(3000), (subscription, subscriber) => {
+        const { SubscriptionId, CreationDate } = subscription;
         const about = { subscriptionId: SubscriptionId, requested: CreationDate, planHash: 'f'.repeat(64) };
-        checkSurface(denyView(about, asks));
+        checkSurface(denyView(about, subscription, subscriber));
       }),
     );
   });

@@ -174,7 +174,7 @@ describe('the admins', () => {
 describe('the modal that asks for a reason', () => {
   const about = { subscriptionId: id, requested: '2026-11-23 06:21:57' };
   const submitted = (value: unknown) => ({
-    private_metadata: denyView(about, 'x').private_metadata,
+    private_metadata: denyView(about, aSubscription(), 'x').private_metadata,
     state: { values: { reason: { reason: { type: 'plain_text_input', value } } } },
   });
 

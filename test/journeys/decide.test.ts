@@ -40,6 +40,9 @@ it('denies with the reason that was typed, and grants nothing', async () => {
 
   await rita.click(card, 'deny');
   const modal = await rita.until(async () => (await rita.views()).at(-1));
+  expect(textOf(modal)).toContain(
+    'Marketing (999999999999) asks for SELECT and DESCRIBE on web_sales and store_sales of tpcds-111111111111.',
+  );
   expect(await rita.submit(modal, { reason: 'Ask for the aggregated table instead.' })).toEqual({});
 
   const denied = await cardShowing(rita, 'C0RETAIL', id, 'Denied by @U0RITA');
