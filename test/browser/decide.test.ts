@@ -33,3 +33,15 @@ it('approves and denies on the page, as a data owner would', async () => {
   await page.getByRole('dialog', { name: 'Request details' }).getByText('ws_sold_date_sk').waitFor();
   await shot(page, 'details');
 });
+
+it('fits its buttons into the width of a phone', async () => {
+  const world = await openWorld();
+  await world.bot();
+  const id = await world.ask();
+  const page = await openPage(`${world.slack.url}/?user=U0RITA&channel=C0RETAIL`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const approve = cardIn(page, id).getByRole('button', { name: 'Approve with changes…' });
+  await approve.waitFor();
+  const { x = 0, width = Number.NaN } = (await approve.boundingBox()) ?? {};
+  expect(x + width).toBeLessThanOrEqual(390);
+});
