@@ -1,4 +1,5 @@
 import type { Decision, Operation } from './operation.ts';
+import type { FrozenPlan } from './order.ts';
 import type { GrantEntry } from './plan.ts';
 import type { OperationStore } from './stores/operations.ts';
 
@@ -12,23 +13,35 @@ export interface DecidedGrants {
   /** 12 digits: whom it was granted to. */
   principal: string;
   databaseName: string;
+  /** All that it may hold. */
   entries: GrantEntry[];
-  /** It is being revoked: nobody can rely on it any more. */
-  ending: boolean;
+  /** What it goes on needing: nothing of what is being revoked, once that has begun and will be gone through with. */
+  needs: GrantEntry[];
+  /** It has begun, and its record is yet to be settled: how that stood. */
+  unsettled?: NonNullable<FrozenPlan['seen']>;
 }
 
 /** What the subscription of this operation holds by it, and by the decision before it. Undefined: nothing that is known. */
 export function grantsDecided(operation: Operation): DecidedGrants | undefined {
-  const { requested, standing, state } = operation;
-  const ending = operation.order.kind === 'revoke' && state !== 'failed';
+  const { requested, standing, state, order, frozen } = operation;
   const decisions = state === 'failed' ? [standing] : state === 'done' ? [operation] : [standing, operation];
   const granting = decisions.filter((decision) => decision !== undefined).filter(isGranting);
   const [first] = granting;
   if (first === undefined) return undefined;
   const { principal, databaseName } = first.frozen.plan;
-  const entries = granting.flatMap(({ frozen }) => frozen.target);
-  return { by: first.actor, at: first.claimedAt, requested, principal, databaseName, entries, ending };
+  const entries = granting.flatMap(targetOf);
+  // A plan that is frozen is gone through with; before that an order may come to nothing, and what stood stands.
+  const begun = state !== 'failed' && frozen !== undefined;
+  const over = begun && (order.kind === 'revoke' || operation.takesBack !== undefined);
+  const last = granting.at(-1) ?? first;
+  return {
+    ...{ by: first.actor, at: first.claimedAt, requested, principal, databaseName, entries },
+    needs: over ? [] : targetOf(last),
+    ...(begun && !over && state !== 'done' && last === operation && frozen.seen && { unsettled: frozen.seen }),
+  };
 }
+
+const targetOf = ({ frozen }: Granting): GrantEntry[] => frozen.target;
 
 /** The same of several subscriptions, by their ids, out of Meshdesk's own table. */
 export function decidedIn({ many }: Pick<OperationStore, 'many'>) {

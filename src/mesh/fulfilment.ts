@@ -1,12 +1,12 @@
 import type { Holdings } from './aws/held.ts';
 import type { MeshSession } from './aws/sessions.ts';
 import type { MeshDesk } from './desk.ts';
-import { carryOut, type Enforced } from './enforcement.ts';
+import { carryOut, type Enforced, type Enforcement } from './enforcement.ts';
 import { isMeshError, MeshError } from './errors.ts';
-import { entriesOf, ledgerOf, union } from './ledger.ts';
+import { difference, entriesOf, intersection, type Ledger, ledgerOf, only, union } from './ledger.ts';
 import type { FrozenPlan, Order, Outcome, TableResult } from './order.ts';
 import type { GrantEntry, GrantPlan } from './plan.ts';
-import { databaseChange, keptOf, remainingPlan } from './remaining.ts';
+import { databaseChange, grantedFor, keptOf, neededAgain, remainingPlan } from './remaining.ts';
 import { type Scene, survey } from './scene.ts';
 import {
   alreadyDone,
@@ -116,7 +116,7 @@ async function checkUnmoved(work: Work, seen: Subscription): Promise<void> {
   const dated = options.frozen?.seen;
   const decidedSince = dated && expected !== 'Active' && dated.updatedDate !== (found.UpdatedDate ?? null);
   if (found.CreationDate === seen.CreationDate && found.Status === expected && !decidedSince) return;
-  if (options.frozen) return loseRace(work, found, options.frozen.plan.grant);
+  if (options.frozen) return loseRace(work, found, grantedFor(options.frozen));
   throw moved(expected, found);
 }
 
@@ -126,21 +126,78 @@ async function settleAlone(work: Work): Promise<Outcome> {
 }
 
 async function enforce(work: Work): Promise<Outcome> {
-  const { subscription, order, options } = work;
+  const { desk, subscription, order, options } = work;
   const { frozen } = options;
+  let begun = frozen;
   const scene = await look(work);
+  const { shared } = scene;
   checkScene(work, scene);
   const plan = remainingPlan(order, frozen, scene);
   const tables = scene.tables.map((table) => table.name);
   if (!frozen) {
     const seen = { status: subscription.Status, updatedDate: subscription.UpdatedDate ?? null };
     const { target, kept } = scene.planned;
-    await options.onFrozen?.({ tables, plan, seen, target, kept, leftOut: scene.leftOut });
+    begun = { tables, plan, seen, target, kept, leftOut: scene.leftOut, ...(shared.length > 0 && { shared }) };
+    await options.onFrozen?.(begun);
   }
-  const enforced = await apply(work, scene, plan);
-  if (enforced.tables.some((result) => result.state === 'failed')) return { state: 'partly', tables: enforced.tables };
-  await settle(work, grantsIn(work, scene, enforced.held), [...(frozen?.plan.grant ?? []), ...plan.grant]);
-  return { state: 'done', tables: enforced.tables };
+  const going = begun === undefined ? work : { ...work, options: { ...options, frozen: begun } };
+  const first = await apply(work, scene, plan);
+  // Others go by the frozen plan where there is a table of decisions, else by the record alone.
+  const early = desk.decided !== undefined;
+  const met = early ? await meetOthers(going, scene, plan, first) : first;
+  if (hasFailed(met)) return { state: 'partly', tables: met.tables };
+  await settle(work, grantsIn(work, scene, met.held), [...(begun ? grantedFor(begun) : []), ...plan.grant]);
+  const last = early ? met : await meetOthers(going, scene, plan, met);
+  return { state: hasFailed(last) ? 'partly' : 'done', tables: last.tables };
+}
+
+const hasFailed = ({ tables }: Enforced) => tables.some(({ state }) => state === 'failed');
+
+/** So often it is looked again whether others decided meanwhile. */
+const MOST_LOOKS = 5;
+
+/**
+ * Others may decide on the same tables at the same time. An approval grants again what it found held: whoever held it may just have lost it.
+ * Whoever takes looks again, until nothing is left to do: what others need by now is given back, and what was spared for others that end
+ * as well is taken. Of two that meet the later one sees the other, by consistent reads.
+ */
+async function meetOthers(work: Work, scene: Scene, plan: GrantPlan, first: Enforced): Promise<Enforced> {
+  const { order, options } = work;
+  if (hasFailed(first) || options.frozen === undefined) return first;
+  if (order.kind === 'approve') return confirm(work, scene, plan, first);
+  let met = first;
+  const before = options.frozen.plan;
+  let gone = difference(
+    union(ledgerOf(before.revoke), ledgerOf(plan.revoke)),
+    union(ledgerOf(before.regrant ?? []), ledgerOf(plan.regrant ?? [])),
+  );
+  for (let looks = 1; scene.accompanied && looks <= MOST_LOOKS; looks += 1) {
+    const now = await look(work);
+    const left = remainingPlan(order, options.frozen, now);
+    const again = neededAgain(gone, now);
+    const regrant = entriesOf(union(ledgerOf(left.regrant ?? []), again));
+    const rest = { ...left, grant: [], regrant };
+    const database = databaseChange(order, work.subscription.OwnerPrincipal, now, rest);
+    if (rest.revoke.length + regrant.length === 0 && database === 'leave') break;
+    met = merged(met, await apply(work, now, rest, { needed: again }));
+    if (hasFailed(met)) break;
+    gone = difference(union(gone, ledgerOf(rest.revoke)), ledgerOf(regrant));
+  }
+  return met;
+}
+
+/** Grants what was held already, in the same scope: a narrower grant cannot stand beside a wider one. */
+async function confirm(work: Work, scene: Scene, plan: GrantPlan, first: Enforced): Promise<Enforced> {
+  const held = intersection(ledgerOf(scene.planned.target), ledgerOf(scene.held.entries));
+  const grant = entriesOf(only(held, ({ filter }) => filter === undefined));
+  if (grant.length === 0 && !scene.held.describesDatabase) return first;
+  return merged(first, await apply(work, scene, { ...plan, grant, revoke: [], regrant: [] }, { database: 'grant' }));
+}
+
+/** What both came to: of the same table what was changed, and what failed last. */
+function merged(first: Enforced, { tables, held }: Enforced): Enforced {
+  const later = new Map(tables.filter(({ state }) => state !== 'unchanged').map((result) => [result.table, result]));
+  return { tables: first.tables.map((result) => later.get(result.table) ?? result), held };
 }
 
 /** What the order meets; with a frozen plan, what that is about. */
@@ -148,11 +205,21 @@ function look({ desk, session, subscription, order, options }: Work): Promise<Sc
   const { frozen } = options;
   // A change keeps filters as it finds them: what is in them is part of what it grants.
   const readFilters = order.kind === 'change';
-  return survey(desk, session, asFrozen(subscription, frozen), order, { frozen: frozen?.tables, readFilters });
+  return survey(desk, session, asFrozen(subscription, frozen), order, {
+    frozen: frozen?.tables,
+    readFilters,
+    findShared: order.kind === 'approve' && frozen === undefined,
+  });
+}
+
+/** What is granted whatever is listed: what others need, by table, and the database. */
+interface Again {
+  needed?: Ledger;
+  database?: Enforcement['database'];
 }
 
 /** Grants and revokes what is left to do, and tells of each table. */
-async function apply(work: Work, scene: Scene, plan: GrantPlan): Promise<Enforced> {
+async function apply(work: Work, scene: Scene, plan: GrantPlan, over: Again = {}): Promise<Enforced> {
   const { desk, session, subscription, order, options } = work;
   const told: Promise<void>[] = [];
   const enforced = await carryOut({
@@ -160,8 +227,10 @@ async function apply(work: Work, scene: Scene, plan: GrantPlan): Promise<Enforce
     meshAccountId: desk.meshAccountId,
     plan,
     tables: scene.tables.map((table) => table.name),
-    target: entriesOf(union(ledgerOf(scene.planned.target), keptOf(options.frozen, scene))),
-    database: databaseChange(order, subscription.OwnerPrincipal, scene, plan),
+    target: entriesOf(
+      union(union(ledgerOf(scene.planned.target), keptOf(options.frozen, scene)), over.needed ?? new Map()),
+    ),
+    database: over.database ?? databaseChange(order, subscription.OwnerPrincipal, scene, plan),
     onTable: (result) => {
       const telling = (async () => options.onTable?.(asOrdered(work, result)))();
       // It is waited for, and thrown, when the grants are done.
@@ -177,7 +246,9 @@ async function apply(work: Work, scene: Scene, plan: GrantPlan): Promise<Enforce
 function asOrdered({ order, options }: Work, result: TableResult): TableResult {
   if (result.state === 'failed' || order.kind === 'deny') return result;
   const ordered = alreadyDone(options.frozen).find(({ table }) => table === result.table);
-  return ordered === undefined || ordered.state === 'unchanged' ? result : ordered;
+  // What an approval found held is no news, though it is granted again.
+  const told = ordered?.state !== 'unchanged' || order.kind === 'approve';
+  return ordered !== undefined && told ? ordered : result;
 }
 
 function checkScene(work: Work, scene: Scene) {

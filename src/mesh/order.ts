@@ -47,6 +47,8 @@ export interface FrozenPlan {
   target?: GrantEntry[];
   /** What other subscriptions needed of what was held: it has to be held afterwards. */
   kept?: GrantEntry[];
+  /** What of an approval others were granted already: it goes as well if the approval comes to nothing and nobody needs it any more. */
+  shared?: GrantEntry[];
   /** What of the request takes no part. */
   leftOut?: LeftOut[];
 }

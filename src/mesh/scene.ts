@@ -5,11 +5,13 @@ import type { MeshSession } from './aws/sessions.ts';
 import type { DecidedGrants } from './decided.ts';
 import type { MeshDesk } from './desk.ts';
 import { alone, type Join, joined } from './joining.ts';
+import { entriesOf, ledgerOf } from './ledger.ts';
 import type { Order } from './order.ts';
 import { type GrantEntry, type Holder, type LeftOut, type Planned, planGrants, TABLE_PERMISSIONS } from './plan.ts';
 import { type CatalogTable, type Resolved, resolveTables } from './resolve.ts';
-import { subscriptionStore } from './stores/subscriptions.ts';
-import { type Subscription, sessionNameOf } from './subscription.ts';
+import { type SubscriptionStore, subscriptionStore } from './stores/subscriptions.ts';
+import { isOpen, type Subscription, sessionNameOf } from './subscription.ts';
+import { heldOf } from './taking.ts';
 import { type OrderedPermissions, permissionsOf, termsOf } from './terms.ts';
 
 /** What an order on a subscription meets in the mesh as it is now. */
@@ -22,8 +24,20 @@ export interface Scene {
   /** What other live subscriptions of the subscriber need in this database: by decision, and with those that are believed. */
   needed: { byDecision: GrantEntry[]; all: GrantEntry[] };
   holders: Holder[];
+  /** Whether the subscriber has other subscriptions to this database, on which somebody may decide at the same time. */
+  accompanied: boolean;
+  /** What an approval is to grant, and others were granted already. */
+  shared: GrantEntry[];
   ordered: OrderedPermissions;
   planned: Planned;
+}
+
+interface SurveyOptions {
+  frozen?: readonly string[] | undefined;
+  readFilters?: boolean;
+  /** Whether an approval is to know what of it others were granted already. */
+  findShared?: boolean;
+  join?: Join<unknown>;
 }
 
 /**
@@ -36,7 +50,7 @@ export async function survey(
   session: MeshSession,
   given: Subscription,
   order: Order,
-  options: { frozen?: readonly string[] | undefined; readFilters?: boolean; join?: Join<unknown> } = {},
+  options: SurveyOptions = {},
 ): Promise<Scene> {
   const { frozen, join = alone } = options;
   const ordered = permissionsOf(given, order);
@@ -50,7 +64,7 @@ export async function survey(
     joined(join, `held ${principal} ${databaseName}`, () =>
       heldBy(session, desk.meshAccountId, principal, databaseName),
     ),
-    otherHoldings(desk, session, subscription, order),
+    order.kind === 'approve' ? [] : otherHoldings(desk, session, subscription, order),
   ]);
   const asked = frozen ?? askedFor(subscription, order, own);
   const resolved = resolveTables(asked, owner, databaseName, catalog ?? []);
@@ -59,7 +73,7 @@ export async function survey(
     ? await readFilters(desk, session, databaseName, held.entries, terms)
     : held.entries;
   const owners = principal === owner ? ownersOwn(resolved.tables) : [];
-  const needsOf = (holding: OtherHolding[]) => [...holding.flatMap(entriesIn(catalog ?? [], owner)), ...owners];
+  const needsOf = (holding: OtherHolding[]) => [...holding.flatMap(needsIn(catalog ?? [], owner)), ...owners];
   const needed = {
     byDecision: needsOf(others.filter(({ decided }) => decided || desk.decided === undefined)),
     all: needsOf(others.filter(({ decided, believed }) => decided || believed)),
@@ -74,6 +88,13 @@ export async function survey(
     needed: needed.all,
     ...(own && { own: own.entries }),
   });
+  const sharedWith = async ({ target }: Planned): Promise<GrantEntry[]> => {
+    const found = await otherHoldings(desk, session, subscription, order);
+    const granted = found.flatMap(
+      (other) => other.granted ?? (desk.decided === undefined ? needsIn(catalog ?? [], owner)(other) : []),
+    );
+    return entriesOf(heldOf(ledgerOf(granted), heldOf(ledgerOf(target), ledgerOf(held.entries))));
+  };
   const touched = new Set(held.entries.map(({ table }) => table).filter((table) => terms.has(table)));
   return {
     tables: resolved.tables.filter((table) => terms.has(table.name)),
@@ -81,7 +102,9 @@ export async function survey(
     foreign: resolved.foreign.filter((table) => isChosen(order, table.name)),
     held,
     needed,
-    holders: others.flatMap((other) => holderOf(other, entriesIn(catalog ?? [], owner)(other), touched)),
+    holders: others.flatMap((other) => holderOf(other, needsIn(catalog ?? [], owner)(other), touched)),
+    accompanied: others.length > 0,
+    shared: options.findShared && held.entries.length > 0 ? await sharedWith(planned) : [],
     ordered,
     planned,
   };
@@ -151,49 +174,79 @@ function isChosen(order: Order, table: string): boolean {
   );
 }
 
-/** Another subscription of the same account on the same database that is active, as its record says. */
+/** Another subscription of the same account on the same database that is not over. */
 interface OtherHolding {
   record: Subscription;
   /** By Meshdesk's own table. */
   decided?: DecidedGrants;
+  /** What it was granted by that table, though that is being revoked. */
+  granted?: GrantEntry[];
+  /** Whether it is in force, or is being made so. */
+  live: boolean;
   /** Whether what the record says is believed, for want of a decision. */
   believed: boolean;
 }
 
-/** None where nothing is taken. Without a table of decisions every record is believed. */
+/** Without a table of decisions every record is believed. */
 async function otherHoldings(
   desk: MeshDesk,
   session: MeshSession,
-  { SubscriptionId, SubscriberPrincipal, DatabaseName }: Subscription,
+  subscription: Subscription,
   order: Order,
 ): Promise<OtherHolding[]> {
-  if (order.kind === 'approve') return [];
-  const records: Subscription[] = [];
   const store = subscriptionStore(session.documents, desk.subscriptionsTable);
-  for await (const read of store.bySubscriber(SubscriberPrincipal, { status: 'Active' })) {
-    if (!read.readable) continue;
-    const { subscription: other } = read;
-    if (other.DatabaseName === DatabaseName && other.SubscriptionId !== SubscriptionId) records.push(other);
-  }
-  if (records.length === 0) return [];
-  const known = await desk.decided?.(records.map((record) => record.SubscriptionId));
+  const ids = await othersOf(store, subscription);
+  if (ids.length === 0) return [];
+  // Decisions before records: what is settled in between is found in the record.
+  const known = await desk.decided?.(ids);
+  const records = await Promise.all(ids.map((id) => store.get(id, { consistent: true })));
   const chosen = 'believe' in order ? order.believe : undefined;
-  return records.map((record) => {
+  return records.flatMap((read): OtherHolding[] => {
+    if (!read?.readable || !isBeside(read.subscription, subscription)) return [];
+    const { subscription: record } = read;
+    const active = record.Status === 'Active';
     const decided = known?.get(record.SubscriptionId);
-    const stands =
-      decided?.ending === false &&
-      decided.requested === record.CreationDate &&
-      decided.principal === SubscriberPrincipal &&
-      decided.databaseName === DatabaseName;
-    if (decided && stands) return { record, decided, believed: false };
-    return { record, believed: known === undefined || (chosen?.includes(record.SubscriptionId) ?? false) };
+    const granted = decided && isAbout(decided, record) ? { granted: decided.entries } : {};
+    if (decided && granted.granted && decided.needs.length > 0) {
+      return [{ record, decided, ...granted, live: active || isUnsettled(decided, record), believed: false }];
+    }
+    const believed = known === undefined || (chosen?.includes(record.SubscriptionId) ?? false);
+    return [{ record, ...granted, live: active, believed }];
   });
 }
 
+/** Ids of the account's other subscriptions to the database. The index lags behind: of how they stand it tells only what ended long ago. */
+async function othersOf(store: SubscriptionStore, subscription: Subscription): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const read of store.bySubscriber(subscription.SubscriberPrincipal)) {
+    if (!read.readable || !isBeside(read.subscription, subscription)) continue;
+    const { subscription: other } = read;
+    if (other.Status !== 'Deleted' || isOpen(other)) ids.push(other.SubscriptionId);
+  }
+  return ids;
+}
+
+function isBeside(other: Subscription, { SubscriptionId, SubscriberPrincipal, DatabaseName }: Subscription): boolean {
+  const sameDatabase = other.SubscriberPrincipal === SubscriberPrincipal && other.DatabaseName === DatabaseName;
+  return sameDatabase && other.SubscriptionId !== SubscriptionId;
+}
+
+/** Whether what was decided is the request that the record holds, and what it is about. */
+function isAbout({ requested, principal, databaseName }: DecidedGrants, record: Subscription): boolean {
+  const { CreationDate, SubscriberPrincipal, DatabaseName } = record;
+  return requested === CreationDate && principal === SubscriberPrincipal && databaseName === DatabaseName;
+}
+
+/** Whether the record stands as it was seen by what is being carried out: nobody has decided otherwise. */
+function isUnsettled({ unsettled }: DecidedGrants, { Status, UpdatedDate }: Subscription): boolean {
+  return unsettled?.status === Status && unsettled.updatedDate === (UpdatedDate ?? null);
+}
+
 /** What another subscription needs: what was decided; else what its record says, by table and in no particular columns. */
-function entriesIn(catalog: readonly CatalogTable[], owner: string) {
-  return ({ record, decided }: OtherHolding): GrantEntry[] => {
-    if (decided) return decided.entries.filter(({ filter }) => filter === undefined);
+function needsIn(catalog: readonly CatalogTable[], owner: string) {
+  return ({ record, decided, live }: OtherHolding): GrantEntry[] => {
+    if (!live) return [];
+    if (decided) return decided.needs.filter(({ filter }) => filter === undefined);
     const known = (names: readonly string[] | undefined) => TABLE_PERMISSIONS.filter((name) => names?.includes(name));
     const permissions = known([...(record.PermittedGrants ?? record.RequestedGrants), 'DESCRIBE']);
     const grantable = known(record.GrantableGrants);

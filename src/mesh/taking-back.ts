@@ -58,12 +58,13 @@ export async function takeBackGrants(
   const accountId = accounts[0] ?? found?.OwnerPrincipal;
   if (accountId === undefined || frozen === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
   const session = await desk.sessions.inMesh({ role: 'producer', accountId, actor: `slack-${actor}` });
-  const { principal, databaseName, grant } = frozen.plan;
+  const { plan, shared = [] } = frozen;
+  const { principal, databaseName } = plan;
   const granted = { SubscriptionId: subscriptionId, OwnerPrincipal: accountId, SubscriberPrincipal: principal };
   const request = { Status: seen, RequestedGrants: [], CreationDate: requested, CreatedBy: '' };
   // With the AWS clients that it needs; whoever only looks for what is abandoned does without.
   const { undoGrants } = await import('./undoing.ts');
-  await undoGrants(desk, session, { ...granted, ...request, DatabaseName: databaseName }, grant);
+  await undoGrants(desk, session, { ...granted, ...request, DatabaseName: databaseName }, [...plan.grant, ...shared]);
   const { UpdatedBy: by = null, UpdatedDate: at = null } = found ?? {};
   throw new MeshError('StatusMoved', { subscriptionId, seen, found: found?.Status ?? 'removed', by, at });
 }

@@ -199,10 +199,14 @@ describe('what is decided', () => {
     expect(grantsDecided(anOperation(operation))?.by).toBe(by);
   });
 
-  it('is relied on by nobody while it is being revoked', () => {
-    const of = (state: Operation['state']) => grantsDecided(anOperation({ order: REVOKE, state, standing }));
-    expect(of('running')).toMatchObject({ by: 'U0ROB', ending: true });
-    expect(of('partly')).toMatchObject({ by: 'U0ROB', ending: true });
-    expect(of('failed')).toMatchObject({ by: 'U0ROB', ending: false });
+  it('is relied on by nobody once its revocation has begun', () => {
+    const target = [{ table: 't', permissions: ['SELECT' as const], grantable: [] }];
+    const stood = { ...standing, frozen: { ...frozen, target } };
+    const of = (state: Operation['state'], begun = {}) =>
+      grantsDecided(anOperation({ order: REVOKE, state, standing: stood, ...begun }));
+    expect(of('running')).toMatchObject({ by: 'U0ROB', needs: target });
+    expect(of('running', { frozen })).toMatchObject({ entries: target, needs: [] });
+    expect(of('partly', { frozen })).toMatchObject({ entries: target, needs: [] });
+    expect(of('failed')).toMatchObject({ by: 'U0ROB', needs: target });
   });
 });

@@ -41,10 +41,13 @@ export function operationStore(documents: DynamoDBDocumentClient, table: string)
       };
     },
 
-    /** The operations of these subscriptions, by subscription, without their tables, and without their plans unless told. */
+    /** The operations of these subscriptions, by subscription, without their tables. With their plans, which others go by, as they are now. */
     async many(subscriptionIds: readonly string[], options: { plans?: boolean } = {}): Promise<Map<string, Operation>> {
       const names = options.plans ? [...PLAIN, 'frozen'] : PLAIN;
-      const items = await getMany(documents, table, subscriptionIds.map(keys.operation), { names });
+      const items = await getMany(documents, table, subscriptionIds.map(keys.operation), {
+        names,
+        consistent: options.plans ?? false,
+      });
       return new Map(items.map(fromItem<Operation>).map((operation) => [operation.subscriptionId, operation]));
     },
   };
