@@ -12,7 +12,12 @@ export interface Closing {
   last?: { kind: string; by: string; at: Date; notes?: string };
 }
 
-const VERBS: Record<string, string> = { approve: 'Granted', deny: 'Denied', change: 'Changed', revoke: 'Ended' };
+const VERBS = new Map([
+  ['approve', 'Granted'],
+  ['deny', 'Denied'],
+  ['change', 'Changed'],
+  ['revoke', 'Ended'],
+]);
 
 /** What is left of a message that a newer one has taken the place of: no buttons. */
 export function closedCard({ subscriptionId, reason, channel, last }: Closing): MessageContent {
@@ -30,7 +35,7 @@ export function closedCard({ subscriptionId, reason, channel, last }: Closing): 
     last === undefined
       ? []
       : [
-          bold(VERBS[last.kind] ?? last.kind),
+          bold(VERBS.get(last.kind) ?? last.kind),
           ' by ',
           mention(last.by),
           ' · ',

@@ -85,7 +85,7 @@ function tableBlocks({ outlook, sensitive }: RequestFacts, mostColumns: number):
   if (outlook === undefined) return [];
   const shown = outlook.tables.slice(0, MOST_TABLES);
   const rest = outlook.tables.slice(MOST_TABLES);
-  const marked = (table: TableOutlook) => new Set((sensitive[table.name] ?? []).map(({ name }) => name));
+  const marked = (table: TableOutlook) => new Set((sensitive.get(table.name) ?? []).map(({ name }) => name));
   return [
     ...shown.map((table) => {
       const columns = columnLines(table, marked(table), mostColumns);

@@ -31,5 +31,5 @@ export interface RequestFacts {
   /** Tables that a grant made elsewhere names, so the record says, though its owner does not own them. */
   claimed?: string[];
   /** By table name. */
-  sensitive: Record<string, SensitiveColumn[]>;
+  sensitive: ReadonlyMap<string, SensitiveColumn[]>;
 }

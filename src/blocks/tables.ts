@@ -16,14 +16,14 @@ const SHOWN_COLUMNS = 6;
 const TABLES_WITH_COLUMNS = 3;
 
 /** The first `most` tables of a request: schema, what is sensitive, before → after; then what is left out and why. */
-export function tableList(outlook: Outlook, sensitive: Record<string, SensitiveColumn[]>, most: number): Elements {
+export function tableList(outlook: Outlook, sensitive: ReadonlyMap<string, SensitiveColumn[]>, most: number): Elements {
   const shown = outlook.tables.slice(0, most);
   const rest = outlook.tables.length - shown.length;
   const columns = outlook.tables.length > TABLES_WITH_COLUMNS ? () => [] : columnNames;
   return [
     ...shown.flatMap((table) => [
       bullets([[code(table.name), ` · ${count(table.columns.length, 'column')} · `, ...difference(table)]]),
-      bullets([columns(table), ...sensitiveLine(sensitive[table.name] ?? [])].filter(notEmpty), 1),
+      bullets([columns(table), ...sensitiveLine(sensitive.get(table.name) ?? [])].filter(notEmpty), 1),
     ]),
     ...(rest > 0 ? [bullets([[`and ${count(rest, 'more table')}: see Details`]])] : []),
     ...leftOutList(outlook.leftOut),

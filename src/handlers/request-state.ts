@@ -47,7 +47,7 @@ export function withLook(facts: RequestFacts, look: Look): RequestFacts {
   return {
     ...facts,
     ...look,
-    sensitive: Object.fromEntries(tables.map((table) => [table.name, sensitiveColumns(table)])),
+    sensitive: new Map(tables.map((table) => [table.name, sensitiveColumns(table)])),
   };
 }
 
@@ -114,6 +114,6 @@ export function factsFrom({ subscription, operation, owner, subscriber, asker }:
     subscriber,
     requester: requesterOf(subscription, asker),
     askedAt: fromMeshTime(subscription.CreationDate),
-    sensitive: {},
+    sensitive: new Map(),
   };
 }

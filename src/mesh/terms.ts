@@ -42,6 +42,8 @@ export function termsOf(
 ): { terms: Map<string, TableTerms>; leftOut: LeftOut[] } {
   const approval: Approval = order.kind === 'approve' ? order : {};
   const chosen = chosenTables(approval, tables);
+  // As the key of an object it is lost on the way to the store and back, and what was left out would be granted.
+  if (chosen.some(({ name }) => name === '__proto__')) throw invalid('tables', '__proto__', 'tables of other names');
   const columns = checkedColumns(approval, ordered, chosen);
   const rowFilters = checkedRowFilters(approval, ordered, chosen);
   const terms = new Map<string, TableTerms>();

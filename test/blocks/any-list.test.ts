@@ -21,7 +21,7 @@ import { checkContent, checkSurface } from '../support/block-checks.ts';
 const RUNS = { numRuns: 100, endOnFailure: true };
 const admins = fc.subarray(KNOWN_USERS);
 /** As lists have them: without a look into the lake. */
-const listedFacts = anyFacts.map(({ outlook: _, lookError: __, ...facts }) => ({ ...facts, sensitive: {} }));
+const listedFacts = anyFacts.map(({ outlook: _, lookError: __, ...facts }) => ({ ...facts, sensitive: new Map() }));
 /** 2,000 of what a few are made of. */
 const upTo = <T>(one: fc.Arbitrary<T>, most = 2_000) =>
   fc.tuple(fc.array(one, { maxLength: 3 }), fc.constantFrom(1, most)).map(([some, times]) => {

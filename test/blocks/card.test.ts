@@ -79,6 +79,15 @@ const byRita = (verb: string, ...more: ReturnType<typeof text>[]) =>
   section(text(verb, 'bold'), text(' by '), user('U0RITA'), text(' · '), date('2026-11-23 06:30'), ...more);
 
 describe('the card of an open request', () => {
+  it.each(['constructor', '__proto__'])('shows a table that is called %s like any other', (name) => {
+    const plain = { ...aTable({ name }), columns: [{ name: 'id', type: 'bigint', partition: false, tags: {} }] };
+    const looked = facts(aSubscription(), { outlook: anOutlook({ tables: [plain] }) });
+    for (const known of [looked, { ...looked, sensitive: new Map() }]) {
+      expect(JSON.stringify(card(known))).toContain(name);
+      expect(JSON.stringify(card(known))).not.toContain('sensitive: ');
+    }
+  });
+
   it('shows who asks why for what, what a decision would change, and the buttons to decide', () => {
     const content = card(facts(aSubscription({ Notes: ['for the *campaign*'] }), { outlook }));
     const quote = { type: 'rich_text_quote', elements: [text('for the *campaign*\n')] };

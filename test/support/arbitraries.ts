@@ -246,7 +246,7 @@ function sensitiveIn(outlook: Outlook | null): RequestFacts['sensitive'] {
     known.set(table.columns, found);
     return found;
   };
-  return Object.fromEntries((outlook?.tables ?? []).map((table) => [table.name, of(table)]));
+  return new Map((outlook?.tables ?? []).map((table) => [table.name, of(table)]));
 }
 
 /** Any request in any phase, over any catalog, as the front desk would put it together. */

@@ -114,7 +114,7 @@ export function facts(
     subscriber: marketing(),
     requester: requesterOf(subscription, null),
     askedAt: fromMeshTime(subscription.CreationDate),
-    sensitive: Object.fromEntries(tables.map((table) => [table.name, sensitiveColumns(table)])),
+    sensitive: new Map(tables.map((table) => [table.name, sensitiveColumns(table)])),
     ...over,
   };
 }

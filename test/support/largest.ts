@@ -75,7 +75,7 @@ export function largest(filler: string, state: OperationState | null, status: Su
     owner: anAccount({ name: long(255) }),
     subscriber: marketing({ name: long(255) }),
     outlook: anOutlook({ tables, leftOut }),
-    sensitive: Object.fromEntries(names.map((of) => [of, marked])),
+    sensitive: new Map(names.map((of) => [of, marked])),
     granted: { parts: parts(names, long), leftOut },
     importing: anImport(error),
   };

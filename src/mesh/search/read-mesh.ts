@@ -75,13 +75,13 @@ async function readDatabase(
 }
 
 function merged(tags: TableTags | undefined): Tags {
-  const all: Record<string, Set<string>> = {};
+  const all = new Map<string, Set<string>>();
   for (const [key, values] of [tags?.table ?? {}, ...(tags?.columns.values() ?? [])].flatMap(
     Object.entries<string[]>,
   )) {
-    const known = all[key] ?? new Set();
+    const known = all.get(key) ?? new Set();
     for (const value of values) known.add(value);
-    all[key] = known;
+    all.set(key, known);
   }
-  return Object.fromEntries(Object.entries(all).map(([key, values]) => [key, [...values].sort()]));
+  return Object.fromEntries([...all].map(([key, values]) => [key, [...values].sort()]));
 }
