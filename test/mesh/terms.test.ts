@@ -6,7 +6,7 @@ import { aSubscription, aTable } from '../support/factories.ts';
 
 const order: Order = { kind: 'approve', columns: { ['__proto__']: { include: ['id'] } } };
 const ordered = permissionsOf(aSubscription(), order);
-const tables = (...names: string[]) => names.map((name): CatalogTable => aTable({ name }));
+const tables = (...names: string[]) => names.map((name): CatalogTable => ({ ...aTable({ name }), kind: 'table' }));
 
 describe('the terms of an order', () => {
   it('are refused for a table whose name an object cannot keep, so that what is left out of it is not granted', () => {
