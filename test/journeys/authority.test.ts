@@ -85,7 +85,7 @@ describe('a pending request', () => {
     await me.click(await cardShowing(me, RETAIL, approved, 'Approve would change'), 'approve');
     await cardShowing(me, RETAIL, approved, `Granted by @${who}`);
     await me.click(await cardShowing(me, RETAIL, denied, 'Approve would change'), 'deny');
-    await me.submit(await modalSaying(me, 'asks for access'), { reason: 'No.' });
+    await me.submit(await modalSaying(me, 'asks for '), { reason: 'No.' });
     await cardShowing(me, RETAIL, denied, `Denied by @${who}`);
   });
 

@@ -84,7 +84,7 @@ it('keeps the history of decisions: of one request, and of the accounts of whoev
   const rita = world.as('U0RITA');
   const card = await cardShowing(rita, CHANNEL, id, 'Approve would change');
   await rita.click(card, 'deny');
-  await rita.submit(await modalSaying(rita, 'asks for access'), { reason: 'Ask for less: <!here> *all*' });
+  await rita.submit(await modalSaying(rita, 'asks for '), { reason: 'Ask for less: <!here> *all*' });
   await cardShowing(rita, CHANNEL, id, 'Denied by @U0RITA');
 
   const one = await told(rita, CHANNEL, `/mesh audit ${id}`);
