@@ -10,9 +10,11 @@ export interface Used {
   cpu: number;
   /** Calls of AWS, by service. */
   calls: Record<string, number>;
+  /** The same by service and operation. */
+  operations: Record<string, number>;
 }
 
-const { calls } = watchTraffic();
+const { calls, operations } = watchTraffic();
 const bot = await startBot(readConfig());
 
 process.on('message', async (wanted) => {
@@ -22,6 +24,11 @@ process.on('message', async (wanted) => {
   }
   const { user, system } = process.cpuUsage();
   const megabytes = process.resourceUsage().maxRSS / 1024;
-  process.send?.({ megabytes, cpu: (user + system) / 1000, calls: { ...calls } } satisfies Used);
+  process.send?.({
+    megabytes,
+    cpu: (user + system) / 1000,
+    calls: { ...calls },
+    operations: { ...operations },
+  } satisfies Used);
 });
 process.send?.('ready');

@@ -17,6 +17,7 @@ import { messageStore } from '../mesh/stores/messages.ts';
 import { creationStore, importStore, operationStore } from '../mesh/stores/operations.ts';
 import { partiesOf } from '../mesh/stores/parties.ts';
 import { passStore } from '../mesh/stores/passes.ts';
+import { gatheredReads, singleReads } from '../mesh/stores/reads.ts';
 import { subscriptionStore } from '../mesh/stores/subscriptions.ts';
 import { watchStore } from '../mesh/stores/watches.ts';
 import { refreshCard } from './card.ts';
@@ -55,7 +56,8 @@ export function deskFromConfig(
     timeout: 10_000,
     retryConfig: { retries: 3 },
   });
-  const operations = operationStore(documents, meshdeskTable);
+  const reads = gatheredReads(singleReads(documents));
+  const operations = operationStore(documents, meshdeskTable, reads);
   const mesh: MeshDesk = {
     decided: decidedIn(operations),
     sessions: openSessions({
@@ -82,7 +84,7 @@ export function deskFromConfig(
     }),
     patientSlack,
     mesh,
-    subscriptions: subscriptionStore(documents, subscriptionsTable),
+    subscriptions: subscriptionStore(documents, subscriptionsTable, reads),
     operations,
     askers: askerStore(documents, meshdeskTable),
     imports: importStore(documents, meshdeskTable),
@@ -107,10 +109,10 @@ export function deskFromConfig(
     source: sourceCatalog(mesh),
     catalog: meshCatalog(mesh, () => producersIn(desk)),
     redraw: redrawer(patientSlack),
-    parties: partiesOf(documents, meshdeskTable),
+    parties: partiesOf(reads, meshdeskTable),
     passes: passStore(documents, meshdeskTable),
     watches: watchStore(documents, meshdeskTable),
-    viewers: homeStore(documents, meshdeskTable),
+    viewers: homeStore(documents, meshdeskTable, reads),
     homes: refresher(
       (userId) => publishHome(desk, userId),
       (error) => logger.warn('a Home tab could not be published', { error: asError(error) }),

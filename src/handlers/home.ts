@@ -59,7 +59,8 @@ export async function refreshHomes(desk: FrontDesk, subjects: readonly HomeSubje
 
 /** A subscription or its operation changed: those who look at one of its accounts see so. */
 export async function refreshHomesOf(desk: FrontDesk, subscriptionId: string): Promise<void> {
-  const read = await desk.subscriptions.get(subscriptionId);
+  // Consistently: such reads are joined with those of others.
+  const read = await desk.subscriptions.get(subscriptionId, { consistent: true });
   if (!read?.readable) return;
   const { OwnerPrincipal, SubscriberPrincipal } = read.subscription;
   await refreshHomes(desk, [...new Set([OwnerPrincipal, SubscriberPrincipal])]);

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** Work by its key: nobody is given what began before they asked for it, and those who wait for the same share it. */
 export type Join<T> = (key: string, work: () => Promise<T>) => Promise<T>;
 
@@ -9,17 +11,21 @@ export function joined<T>(join: Join<unknown>, key: string, work: () => Promise<
   return join(key, work) as Promise<T>;
 }
 
-/** One piece of work at a time for each key; whoever asks while it is under way gets the next, with all others who do. */
-export function joining<T>(): Join<T> {
-  const running = new Map<string, Promise<T>>();
+/**
+ * One piece of work at a time for each key, which begins `spacingMs` after the one before it or later; whoever asks meanwhile gets
+ * the next, with all others who do.
+ */
+export function joining<T>(spacingMs = 0): Join<T> {
+  const running = new Map<string, Promise<unknown>>();
   const next = new Map<string, Promise<T>>();
 
   const run = (key: string, work: () => Promise<T>): Promise<T> => {
-    const promise = work().finally(() => {
-      if (running.get(key) === promise) running.delete(key);
+    const answer = work();
+    const over = Promise.allSettled(spacingMs === 0 ? [answer] : [answer, wait(spacingMs)]).then(() => {
+      if (running.get(key) === over) running.delete(key);
     });
-    running.set(key, promise);
-    return promise;
+    running.set(key, over);
+    return answer;
   };
 
   return (key, work) => {
@@ -32,7 +38,7 @@ export function joining<T>(): Join<T> {
       next.delete(key);
       return run(key, work);
     };
-    const following = current.then(begin, begin);
+    const following = current.then(begin);
     next.set(key, following);
     return following;
   };

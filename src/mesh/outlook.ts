@@ -43,11 +43,13 @@ export async function lookAt(
   };
 }
 
+/** From one look at the same to the next, in milliseconds: of a thousand cards for one database each would look for itself. */
+const SPACING_MS = 50;
 /** Many look at the same at once: cards of requests for one database, above all. */
 const joins = new WeakMap<MeshSession, Join<unknown>>();
 
 function joinOf(session: MeshSession): Join<unknown> {
-  const join = joins.get(session) ?? joining<unknown>();
+  const join = joins.get(session) ?? joining<unknown>(SPACING_MS);
   joins.set(session, join);
   return join;
 }

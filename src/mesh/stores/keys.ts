@@ -37,6 +37,8 @@ export const keys = {
   accountEvent: (accountId: string, ulid: string) => ({ pk: `account#${accountId}`, sk: `event#${ulid}` }),
   watch: (accountId: string) => ({ pk: `account#${accountId}`, sk: 'watch' }),
   home: (of: string, userId: string) => ({ pk: `home#${of}`, sk: `user#${userId}` }),
+  /** Whether anybody looks at it. */
+  lookedAt: (of: string) => ({ pk: `home#${of}`, sk: 'looked at' }),
   pass: (name: string) => ({ pk: `pass#${name}`, sk: 'pass' }),
   shard: (streamArn: string, shardId: string) => ({ pk: `stream#${streamArn}`, sk: `shard#${shardId}` }),
 };

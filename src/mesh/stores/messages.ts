@@ -35,19 +35,19 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
   return {
     async of(id: string): Promise<KeptMessage[]> {
       const messages: KeptMessage[] = [];
-      for (const prefix of ['card#', 'notice#']) {
-        const pages = paginateQuery(
-          { client: documents },
-          {
-            TableName: table,
-            ConsistentRead: true,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: { ':pk': keyOf(id, '').pk, ':prefix': prefix },
-          },
-        );
-        for await (const page of pages) {
-          for (const { pk: _, sk, ...rest } of page.Items ?? []) messages.push({ ...rest, slot: sk } as KeptMessage);
-        }
+      // What has happened lies between cards and notices: to read it along is one call where there would be two.
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :cards AND :notices',
+          FilterExpression: 'attribute_exists(edition)',
+          ExpressionAttributeValues: { ':pk': keyOf(id, '').pk, ':cards': 'card#', ':notices': 'notice#~' },
+        },
+      );
+      for await (const page of pages) {
+        for (const { pk: _, sk, ...rest } of page.Items ?? []) messages.push({ ...rest, slot: sk } as KeptMessage);
       }
       return messages;
     },

@@ -5,7 +5,8 @@ import type { Operation } from '../operation.ts';
 import { getMany } from './get-many.ts';
 import { keys } from './keys.ts';
 import { LostRace } from './racing.ts';
-import { fromItem, type HistoryEvent, type Store, storeOf } from './store.ts';
+import { type Reads, singleReads } from './reads.ts';
+import { type Form, fromItem, type HistoryEvent, type Store, storeOf } from './store.ts';
 
 export { type HistoryEvent, LostRace };
 
@@ -14,8 +15,12 @@ export type ImportStore = Store<Import>;
 export type CreationStore = Store<Creation>;
 
 /** Decisions, one a subscription, with their history. */
-export function operationStore(documents: DynamoDBDocumentClient, table: string) {
-  const store = storeOf<Operation>(documents, table, {
+export function operationStore(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  reads: Reads = singleReads(documents),
+) {
+  const form: Form<Operation> = {
     listing: 'unfinished',
     leftOver: 'left over',
     idOf: ({ subscriptionId }) => subscriptionId,
@@ -27,13 +32,13 @@ export function operationStore(documents: DynamoDBDocumentClient, table: string)
     }),
     mentions: ({ subscriptionId, accounts = [] }, eventId) =>
       accounts.map((accountId) => ({ ...keys.accountEvent(accountId, eventId), subscriptionId })),
-  });
+  };
   return {
-    ...store,
+    ...storeOf(documents, table, form, reads),
     /** The decision on a subscription, and the import beside it, in one consistent call. */
     async withImport(subscriptionId: string): Promise<{ operation?: Operation; importing?: Import }> {
       const [deciding, importing] = [keys.operation(subscriptionId), keys.import(subscriptionId)];
-      const items = await getMany(documents, table, [deciding, importing], { consistent: true });
+      const items = await reads(table, [deciding, importing]);
       const [decision, imported] = [deciding, importing].map(({ sk }) => items.find((item) => item.sk === sk));
       return {
         ...(decision && { operation: fromItem<Operation>(decision) }),

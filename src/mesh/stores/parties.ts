@@ -1,9 +1,8 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../account.ts';
 import type { Subscription } from '../subscription.ts';
 import { accountOf } from './directory.ts';
-import { getMany } from './get-many.ts';
 import { keys } from './keys.ts';
+import type { Reads } from './reads.ts';
 
 /** Whose a request is. */
 export interface Parties {
@@ -14,13 +13,13 @@ export interface Parties {
 }
 
 /** What Meshdesk's own table says of a request's parties, in one consistent call: cards are drawn by the thousand. */
-export function partiesOf(documents: DynamoDBDocumentClient, table: string) {
+export function partiesOf(reads: Reads, table: string) {
   return async (subscription: Subscription): Promise<Parties> => {
     const { SubscriptionId, CreationDate, OwnerPrincipal, SubscriberPrincipal } = subscription;
     // DynamoDB refuses to be asked for the same item twice.
     const accounts = [...new Set([OwnerPrincipal, SubscriberPrincipal])].map(keys.account);
     const asking = keys.asker(SubscriptionId, CreationDate);
-    const items = await getMany(documents, table, [...accounts, asking], { consistent: true });
+    const items = await reads(table, [...accounts, asking]);
     const account = (accountId: string) => {
       const found = items.find(({ pk }) => pk === keys.account(accountId).pk);
       return found && accountOf(found);

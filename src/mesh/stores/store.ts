@@ -1,15 +1,10 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { monotonicFactory } from 'ulid';
 import { type AnyOperation, isUnderWay, type OperationError } from '../operation.ts';
 import { LISTING_INDEX } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import { racing } from './racing.ts';
+import { type Reads, singleReads } from './reads.ts';
 
 /** `taking back`, `taken back`: of what was granted in part, since somebody decided otherwise. */
 export type Happened = 'claimed' | 'done' | 'partly' | 'failed' | 'taking back' | 'taken back';
@@ -33,10 +28,10 @@ export interface HistoryEvent {
   tables?: AnyOperation['tables'];
 }
 
-interface Key {
+type Key = {
   pk: string;
   sk: string;
-}
+};
 
 /** Where operations of one kind are kept, and what the histories say of them. */
 export interface Form<O extends AnyOperation> {
@@ -57,7 +52,12 @@ export interface Form<O extends AnyOperation> {
 export type Store<O extends AnyOperation> = ReturnType<typeof storeOf<O>>;
 
 /** Operations of one kind and their history, in Meshdesk's own table: claim, lease, progress, end. */
-export function storeOf<O extends AnyOperation>(documents: DynamoDBDocumentClient, table: string, form: Form<O>) {
+export function storeOf<O extends AnyOperation>(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  form: Form<O>,
+  reads: Reads = singleReads(documents),
+) {
   const ulid = monotonicFactory();
   const keyOf = (operation: O) => form.key(form.idOf(operation));
   /** What happened: in the history of what it is about, and in short in those of the accounts. */
@@ -115,10 +115,8 @@ export function storeOf<O extends AnyOperation>(documents: DynamoDBDocumentClien
 
   return {
     async get(id: string): Promise<O | undefined> {
-      const { Item } = await documents.send(
-        new GetCommand({ TableName: table, Key: form.key(id), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : fromItem<O>(Item);
+      const [item] = await reads(table, [form.key(id)]);
+      return item && fromItem<O>(item);
     },
 
     /** Writes a new operation in the place of `previous`, which must be what is there. Throws LostRace. */

@@ -13,6 +13,7 @@ import {
   type Subscription,
   type SubscriptionStatus,
 } from '../subscription.ts';
+import { type Reads, singleReads } from './reads.ts';
 
 /** What a decision writes; what is absent stays as it is. The original's attributes and types. */
 export interface Settlement {
@@ -109,7 +110,11 @@ const UNDECIDED = {
 };
 
 /** The table behind `table` in the mesh account, in the form that the original creates it. */
-export function subscriptionStore(documents: DynamoDBDocumentClient, table: string): SubscriptionStore {
+export function subscriptionStore(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  reads: Reads = singleReads(documents),
+): SubscriptionStore {
   const page = async (query: PageQuery): Promise<Page> => {
     const { Items, LastEvaluatedKey } = await documents.send(new QueryCommand(queryOf(table, query)));
     return {
@@ -139,15 +144,12 @@ export function subscriptionStore(documents: DynamoDBDocumentClient, table: stri
       const { Items = [], LastEvaluatedKey } = await documents.send(command);
       return { subscriptions: Items.map(readSubscription), ...(LastEvaluatedKey && { next: LastEvaluatedKey }) };
     },
-    async get(subscriptionId, options = {}) {
-      const { Item } = await documents.send(
-        new GetCommand({
-          TableName: table,
-          Key: { SubscriptionId: subscriptionId },
-          ConsistentRead: options.consistent ?? false,
-        }),
-      );
-      return Item && readSubscription(Item);
+    async get(SubscriptionId, options = {}) {
+      const Key = { SubscriptionId };
+      const item = options.consistent
+        ? (await reads(table, [Key]))[0]
+        : (await documents.send(new GetCommand({ TableName: table, Key }))).Item;
+      return item && readSubscription(item);
     },
     byOwner: (accountId, options = {}) => pages({ by: 'owner', accountId, status: options.status }),
     bySubscriber: (accountId, options = {}) => pages({ by: 'subscriber', accountId, status: options.status }),
