@@ -1,5 +1,5 @@
 import { canonical, grouped } from './canonical.ts';
-import { columnChoice, columnSet, eitherColumns, NO_COLUMNS } from './columns.ts';
+import { areWithin, columnChoice, columnSet, eitherColumns, NO_COLUMNS } from './columns.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from './permissions.ts';
 import type { ColumnChoice, GrantEntry, Holding } from './plan.ts';
 
@@ -133,18 +133,8 @@ const SELECT: ReadonlySet<TablePermission> = new Set(['SELECT']);
 
 /** SELECT, if the lines together reach every column that is wanted. */
 function select(lines: Line[], wanted: ColumnChoice): ReadonlySet<TablePermission> {
-  const included = new Set(lines.flatMap(({ columns }) => (columns && 'include' in columns ? columns.include : [])));
-  const reached = lines.some(
-    ({ columns }) => columns === undefined || ('exclude' in columns && isWithin(wanted, columns)),
-  );
-  const listed = 'include' in wanted && wanted.include.every((column) => included.has(column));
-  return reached || listed ? SELECT : NOTHING.permissions;
-}
-
-/** Whether all columns of `wanted` are among those that `given` leaves. */
-function isWithin(wanted: ColumnChoice, given: { exclude: string[] }): boolean {
-  if ('include' in wanted) return !wanted.include.some((column) => given.exclude.includes(column));
-  return given.exclude.every((column) => wanted.exclude.includes(column));
+  const reached = lines.map(({ columns }) => columnSet(columns)).reduce(eitherColumns, NO_COLUMNS);
+  return areWithin(columnSet(wanted), reached) ? SELECT : NOTHING.permissions;
 }
 
 function linesOf(entry: GrantEntry): Line[] {

@@ -151,8 +151,8 @@ export function planGrants(input: PlanInput): Planned {
   const held = only(ledgerOf(input.held), (line) => input.terms.has(line.table));
   const target = kind === 'approve' || kind === 'change' ? targetOf(input, held) : NOTHING;
   const takes = kind === 'change' || kind === 'revoke';
-  const kept = takes ? heldOf(ledgerOf(input.needed), held) : NOTHING;
-  const keep = takes ? union(union(target, kept), othersFilters(input, held)) : held;
+  const needed = takes ? ledgerOf(input.needed) : NOTHING;
+  const keep = takes ? union(union(target, heldOf(needed, held)), othersFilters(input, held)) : held;
   const taking = takeAway(held, keep);
   const after = union(difference(held, taking.revoke), taking.regrant);
   const grant = missing(target, after);
@@ -164,7 +164,7 @@ export function planGrants(input: PlanInput): Planned {
   return {
     plan,
     target: entriesOf(target),
-    kept: entriesOf(kept),
+    kept: entriesOf(heldOf(needed, after)),
     before: (table) => holdingOf(held, table),
     after: (table) => holdingOf(union(after, target), table),
   };

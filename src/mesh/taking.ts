@@ -18,38 +18,80 @@ import type { TablePermission } from './permissions.ts';
  */
 export interface Taking {
   revoke: Ledger;
-  /** Of what is revoked, what stays: to be granted after it, for Lake Formation refuses a narrower grant beside a wider one. */
+  /** Of what is revoked, what stays: to be granted after it, not before, when it would stand beside the wider one. */
   regrant: Ledger;
 }
 
 /** Takes of `held` all that is not in `keep`. Filters are taken by name. */
 export function takeAway(held: Ledger, keep: Ledger): Taking {
-  const [had, wanted] = [selectsOf(held), selectsOf(keep)];
+  const stays = staying(held, keep);
   const kept = new Map<string, Line>();
   for (const [key, line] of held) {
-    const stays = (of: Of): ReadonlySet<TablePermission> => {
-      const rest = shared(line[of], keep.get(key)?.[of] ?? NOTHING);
-      if (line.filter !== undefined || !line[of].has('SELECT')) return rest;
-      const reads = areWithin(columnSet(line.columns), wanted(line.table)[of]);
-      return new Set([...without(rest, SELECT), ...(reads ? SELECT : NOTHING)]);
+    const rest = (of: Of): ReadonlySet<TablePermission> => {
+      const named = shared(line[of], keep.get(key)?.[of] ?? NOTHING);
+      if (line.filter !== undefined) return named;
+      return new Set([...without(named, SELECT), ...shared(line[of], stays.get(key)?.[of] ?? NOTHING)]);
     };
-    const permissions = stays('permissions');
-    kept.set(key, { ...line, permissions, grantable: shared(stays('grantable'), permissions) });
+    const permissions = rest('permissions');
+    kept.set(key, { ...line, permissions, grantable: shared(rest('grantable'), permissions) });
   }
-  const left = selectsOf(kept);
-  const regrant = selected(held, (of, table) =>
-    columnsWithout(bothColumns(had(table)[of], wanted(table)[of]), left(table)[of]),
+  const [both, left, passing] = [staysOf(held, keep), selectsOf(kept), selectsOf(stays)];
+  const raised = only(stays, ({ table, columns, grantable }) => {
+    return grantable.size > 0 && !areWithin(columnSet(columns), left(table).grantable);
+  });
+  const lost = selected(held, (of, table) => {
+    if (of === 'grantable') return both(table).grantable;
+    const gone = columnsWithout(both(table).permissions, left(table).permissions);
+    const options = columnsWithout(both(table).grantable, eitherColumns(gone, passing(table).grantable));
+    return 'only' in options ? eitherColumns(gone, options) : gone;
+  });
+  return { revoke: difference(held, kept), regrant: union(lost, raised) };
+}
+
+/**
+ * SELECT as it stays, line by line; with the option where all of the line's columns are to have it, whether they do or not. The
+ * option on some columns of a line stands beside it. On all but some it cannot, for Lake Formation merges exclusions: then the line
+ * goes, to be granted again in parts. A whole table that is wanted as such is not taken apart, since engines treat it otherwise:
+ * there the option is lost.
+ */
+function staying(held: Ledger, keep: Ledger): Ledger {
+  const both = staysOf(held, keep);
+  const reads = only(held, ({ table, columns, filter, permissions }) => {
+    return filter === undefined && permissions.has('SELECT') && areWithin(columnSet(columns), both(table).permissions);
+  });
+  const passes = ({ table, columns }: Line) => areWithin(columnSet(columns), both(table).grantable);
+  const stays = new Map(
+    [...reads].map(([key, line]) => {
+      return [key, { ...line, permissions: SELECT, grantable: passes(line) ? SELECT : NOTHING }];
+    }),
   );
-  return { revoke: difference(held, kept), regrant };
+  const passing = selectsOf(stays);
+  return only(stays, ({ table, columns, grantable }) => {
+    const asSuch = columns === undefined && keep.get(keyOf({ table }))?.permissions.has('SELECT');
+    if (asSuch || grantable.size > 0) return true;
+    const options = bothColumns(columnSet(columns), both(table).grantable);
+    return 'only' in columnsWithout(options, passing(table).grantable);
+  });
+}
+
+/** The columns of a table that SELECT stays for. */
+function staysOf(held: Ledger, keep: Ledger): (table: string) => Selects {
+  const [had, wanted] = [selectsOf(held), selectsOf(keep)];
+  return (table) => ({
+    permissions: bothColumns(had(table).permissions, wanted(table).permissions),
+    grantable: bothColumns(had(table).grantable, wanted(table).grantable),
+  });
 }
 
 /** What of `needed` is held. */
 export function heldOf(needed: Ledger, held: Ledger): Ledger {
-  const [needs, has] = [selectsOf(needed), selectsOf(held)];
-  const others = intersection(withoutSelect(needed), held);
+  const both = staysOf(held, needed);
   return union(
-    others,
-    selected(needed, (of, table) => bothColumns(needs(table)[of], has(table)[of])),
+    intersection(
+      only(needed, (line) => line.columns === undefined || line.filter !== undefined),
+      held,
+    ),
+    selected(needed, (of, table) => both(table)[of]),
   );
 }
 
@@ -91,15 +133,24 @@ function selected(ledger: Ledger, part: (of: Of, table: string) => ColumnSet): L
   return new Map(lines.map((line) => [keyOf(line), line]));
 }
 
-/** As Lake Formation can hold it: an option on a part of an exclusion cannot be, and is left out. */
+/** SELECT on `columns`, with the option on those of them that are `passable`: two parts of which one at most is all but some. */
 function selectLines(table: string, columns: ColumnSet, passable: ColumnSet): Line[] {
-  const line = (set: ColumnSet): Line => {
-    const choice = columnChoice(set);
-    const grantable = areWithin(set, passable) ? SELECT : NOTHING;
-    return { table, ...(choice && { columns: choice }), permissions: SELECT, grantable };
-  };
-  if ('except' in columns) return [line(columns)];
-  return [...columns.only].map((name) => line({ only: new Set([name]) }));
+  const passed = bothColumns(columns, passable);
+  return [
+    ...linesOn(passed).map((line) => ({ ...line, table, permissions: SELECT, grantable: SELECT })),
+    ...linesOn(columnsWithout(columns, passed)).map((line) => ({
+      ...line,
+      table,
+      permissions: SELECT,
+      grantable: NOTHING,
+    })),
+  ];
+}
+
+/** A line for every column of a list, as Lake Formation holds them. */
+function linesOn(set: ColumnSet): Pick<Line, 'columns'>[] {
+  const parts = 'only' in set ? [...set.only].map((name) => ({ only: new Set([name]) })) : [set];
+  return parts.map(columnChoice).map((columns) => ({ ...(columns && { columns }) }));
 }
 
 function withoutSelect(ledger: Ledger): Ledger {
