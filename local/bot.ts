@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** `npm run bot`, with these settings and what it prints in this terminal. */
-export function spawnBot(settings: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'src/handlers/server.ts'], {
+export function spawnBot(settings: Record<string, string>, nodeOptions: readonly string[] = []): ChildProcess {
+  return spawn(process.execPath, [...nodeOptions, '--import', 'tsx', 'src/handlers/server.ts'], {
     cwd: ROOT,
     env: { ...process.env, ...settings },
     stdio: 'inherit',

@@ -86,10 +86,11 @@ async function startApp(
   settings: Record<string, string>,
   slack: SlackWorkspace,
 ): Promise<ChildProcess> {
-  if (app === 'meshdesk' && transport === 'Socket Mode') return spawnBot(settings);
+  const nodeOptions = app === 'meshdesk' ? (process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []) : [];
+  if (app === 'meshdesk' && transport === 'Socket Mode') return spawnBot(settings, nodeOptions);
   const file = app === 'plain' ? 'plain-bot.ts' : 'http-bot.ts';
   const bot = fork(fileURLToPath(new URL(file, import.meta.url)), transport === 'signed HTTP' ? ['http'] : [], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: [...nodeOptions, '--import', 'tsx'],
     env: { ...process.env, ...settings },
   });
   const [{ url }] = (await once(bot, 'message')) as [{ url: string }];

@@ -6,7 +6,7 @@ import { tableState } from '../mesh/aws/table.ts';
 import type { CheckpointStore } from '../mesh/stores/checkpoints.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { inTurn, type Turning } from './in-turn.ts';
-import { type Change, messagesOf, onChange } from './on-change.ts';
+import { bothChanges, type Change, messagesOf, onChange } from './on-change.ts';
 import { onSubscription } from './on-subscription.ts';
 import { persist } from './persist.ts';
 import { asError } from './request-state.ts';
@@ -69,6 +69,7 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
       streamArn: subscriptions,
       subjectOf: subscriptionOf,
       keyOf: (id) => id,
+      joined: (id) => id,
       handle: handler(desk, {
         work: (id) => onSubscription(desk, id),
         showing: (id) => ({ id, subject: 'subscription' }),
@@ -82,6 +83,7 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
       streamArn: operations,
       subjectOf: changeOf,
       keyOf: ({ id }) => id,
+      joined: bothChanges,
       handle: handler(desk, {
         work: (change) => onChange(desk, worker, change),
         showing: messagesOf,

@@ -23,3 +23,9 @@ export function messagesOf(change: Change): Turning['showing'] {
   if (change.kind === 'account') return null;
   return { id: change.id, subject: change.kind === 'creation' ? 'products' : 'subscription' };
 }
+
+/** One change that stands for two of the same, one after the other; null where they are of different things. */
+export function bothChanges(first: Change, second: Change): Change | null {
+  if (first.kind === 'account' || second.kind === 'account') return first.kind === second.kind ? second : null;
+  return first.kind === second.kind ? { ...second, turned: first.turned || second.turned } : null;
+}

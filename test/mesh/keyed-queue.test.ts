@@ -17,12 +17,13 @@ function held() {
 }
 const done = async () => true;
 const undone = async () => false;
+const queueOf = (room: number) => keyedQueue<() => Promise<boolean>>(room, { work: (work) => work() });
 /** Resolves when everything that can go on without news has. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('keyedQueue', () => {
   it('keeps the order within a key and runs keys side by side', async () => {
-    const queue = keyedQueue(10);
+    const queue = queueOf(10);
     const [first, second, other] = [held(), held(), held()];
     await queue.add('a', '1', first.work);
     await queue.add('a', '2', second.work);
@@ -39,7 +40,7 @@ describe('keyedQueue', () => {
   });
 
   it('is done up to the last position before what is not', async () => {
-    const queue = keyedQueue(10);
+    const queue = queueOf(10);
     const slow = held();
     expect(queue.doneUpTo()).toBeUndefined();
     await queue.add('a', '1', done);
@@ -53,7 +54,7 @@ describe('keyedQueue', () => {
   });
 
   it('never passes work that ended undone', async () => {
-    const queue = keyedQueue(10);
+    const queue = queueOf(10);
     await queue.add('a', '1', done);
     await queue.add('b', '2', undone);
     await queue.add('b', '3', done);
@@ -62,7 +63,7 @@ describe('keyedQueue', () => {
   });
 
   it('makes whoever adds wait while it is full', async () => {
-    const queue = keyedQueue(2);
+    const queue = queueOf(2);
     const [first, second] = [held(), held()];
     await queue.add('a', '1', first.work);
     let added = false;
@@ -78,7 +79,7 @@ describe('keyedQueue', () => {
   });
 
   it('makes whoever adds wait while one key has very much to do', async () => {
-    const queue = keyedQueue(2);
+    const queue = queueOf(2);
     const slow = held();
     await queue.add('a', '0', slow.work);
     for (let at = 1; at < 19; at++) await queue.add('a', String(at), done);
@@ -93,11 +94,42 @@ describe('keyedQueue', () => {
   });
 
   it('does not wait for work that ended undone, however much came after it', async () => {
-    const queue = keyedQueue(2);
+    const queue = queueOf(2);
     await queue.add('a', '0', undone);
     for (let at = 1; at < 100; at++) await queue.add('b', String(at), done);
     await queue.drained();
     expect(queue.doneUpTo()).toBeUndefined();
+  });
+
+  it('does what is joined at once, when what came before it has ended', async () => {
+    const begun: string[] = [];
+    const first = held();
+    const queue = keyedQueue<string>(10, {
+      work: (task) => {
+        begun.push(task);
+        return task === 'a' ? first.work() : Promise.resolve(true);
+      },
+      joined: (waiting, next) => (next === 'alone' ? null : `${waiting}+${next}`),
+    });
+    for (const [at, task] of ['a', 'b', 'c', 'alone', 'd'].entries()) await queue.add('key', String(at), task);
+    await settled();
+    expect([begun, queue.doneUpTo()]).toEqual([['a'], undefined]);
+    first.end(true);
+    await queue.drained();
+    expect([begun, queue.doneUpTo(), queue.allDone()]).toEqual([['a', 'b+c', 'alone+d'], '4', true]);
+  });
+
+  it('leaves undone all that was joined to what ended undone', async () => {
+    const first = held();
+    const queue = keyedQueue<string>(10, {
+      work: (task) => (task === 'a' ? first.work() : undone()),
+      joined: (_, next) => next,
+    });
+    for (const [at, task] of ['a', 'b', 'c'].entries()) await queue.add('key', String(at), task);
+    await settled();
+    first.end(true);
+    await queue.drained();
+    expect([queue.doneUpTo(), queue.allDone()]).toEqual(['0', false]);
   });
 
   it('holds in whatever order work ends', async () => {
@@ -108,7 +140,7 @@ describe('keyedQueue', () => {
         fc.array(task, { maxLength: 30 }),
         fc.integer({ min: 1, max: 5 }),
         async (s, tasks, room) => {
-          const queue = keyedQueue(room);
+          const queue = queueOf(room);
           const begun: number[] = [];
           const ended = new Set<number>();
           const running = new Set<string>();

@@ -22,6 +22,8 @@ export interface StreamReading<T> {
   keyOf(subject: T): string;
   /** Answers whether the record is done with: if not, it is read again after a restart. Must not throw. */
   handle(subject: T): Promise<boolean>;
+  /** What does for both, of a subject that waits and the next of its key: what was written is there by then. */
+  joined?(waiting: T, next: T): T | null;
   /** Records were lost (older than 24 h): whatever they said has to be found in the tables. */
   onTrimmed(): Promise<void>;
   /** Something failed that will be tried again. */
@@ -86,7 +88,7 @@ async function listShards<T>({ client, streamArn, signal }: StreamReading<T>): P
 
 /** True when all of the shard was read and is done with, false when the reading was ended before. */
 async function followShard<T>(reading: StreamReading<T>, shardId: string): Promise<boolean> {
-  const queue = keyedQueue(ROOM);
+  const queue = keyedQueue<T>(ROOM, { work: reading.handle, ...(reading.joined && { joined: reading.joined }) });
   const keeper = checkpointKeeper(reading, shardId, queue);
   let readUpTo: string | undefined;
   let ended = false;
@@ -122,7 +124,7 @@ async function followShard<T>(reading: StreamReading<T>, shardId: string): Promi
 async function readShard<T>(
   reading: StreamReading<T>,
   shardId: string,
-  queue: KeyedQueue,
+  queue: KeyedQueue<T>,
   after: string | undefined,
   onRead: (position: string) => void,
 ): Promise<boolean> {
@@ -146,7 +148,7 @@ async function readShard<T>(
       const position = record.dynamodb?.SequenceNumber;
       if (position === undefined) continue;
       const subject = reading.subjectOf(record);
-      if (subject !== null) await queue.add(reading.keyOf(subject), position, () => reading.handle(subject));
+      if (subject !== null) await queue.add(reading.keyOf(subject), position, subject);
       onRead(position);
     }
     iterator = page.NextShardIterator;
@@ -156,7 +158,7 @@ async function readShard<T>(
 }
 
 /** Writes the checkpoint while the shard is read, at most once a second, and only when work was done. */
-function checkpointKeeper<T>(reading: StreamReading<T>, shardId: string, queue: KeyedQueue) {
+function checkpointKeeper<T>(reading: StreamReading<T>, shardId: string, queue: KeyedQueue<T>) {
   let kept: string | undefined;
   const keep = async (finished: boolean) => {
     const done = queue.doneUpTo();
