@@ -31,8 +31,10 @@ import { decide } from './views/decide.ts';
 import { deny as denySubmitted } from './views/deny.ts';
 import { request as requestSubmitted } from './views/request.ts';
 
-/** Binds every id to its listener, and nothing else. */
+/** Binds every id to its listener; what people wait for goes before what goes on by itself. */
 export function bind(app: App, desk: FrontDesk): void {
+  app.use(({ next }) => desk.foreground.during(next));
+
   app.action<BlockAction<ButtonAction>>(ACTIONS.approve, approve(desk));
   app.action<BlockAction<ButtonAction>>(ACTIONS.approveWithChanges, openDecision(desk, 'approve'));
   app.action<BlockAction<ButtonAction>>(ACTIONS.approveAnyway, openDecision(desk, 'approve'));

@@ -22,6 +22,7 @@ import { subscriptionStore } from '../mesh/stores/subscriptions.ts';
 import { watchStore } from '../mesh/stores/watches.ts';
 import { refreshCard } from './card.ts';
 import { channelTurns } from './channel-turns.ts';
+import { foreground } from './foreground.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { publishHome } from './home.ts';
 import { offers } from './offers.ts';
@@ -96,6 +97,7 @@ export function deskFromConfig(
     people: people(slack, config.admins, now),
     admins: config.admins,
     adminChannel: config.adminChannel,
+    foreground: foreground(),
     turns: channelTurns(),
     refresher: refresher(
       (subscriptionId) => refreshCard(desk, subscriptionId),

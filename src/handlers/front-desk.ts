@@ -6,13 +6,14 @@ import type { MeshCatalog } from '../mesh/search/mesh-catalog.ts';
 import type { SourceCatalog } from '../mesh/search/source-catalog.ts';
 import type { Arrears } from '../mesh/stores/arrears.ts';
 import type { Askers } from '../mesh/stores/askers.ts';
+import type { Directory } from '../mesh/stores/directory.ts';
 import type { HomeStore } from '../mesh/stores/homes.ts';
 import type { MessageStore } from '../mesh/stores/messages.ts';
 import type { CreationStore, ImportStore } from '../mesh/stores/operations.ts';
-import type { partiesOf } from '../mesh/stores/parties.ts';
 import type { PassStore } from '../mesh/stores/passes.ts';
 import type { WatchStore } from '../mesh/stores/watches.ts';
 import type { ChannelTurns } from './channel-turns.ts';
+import type { Foreground } from './foreground.ts';
 import type { Offers } from './offers.ts';
 import type { People } from './people.ts';
 import type { Redraw } from './redraw.ts';
@@ -21,6 +22,7 @@ import type { Refresher } from './refresher.ts';
 /** Everything that a listener, a card or a worker needs; made once by whoever starts the process. */
 export interface FrontDesk extends DecisionDesk {
   mesh: MeshDesk;
+  directory: Directory;
   /** Who asked through Meshdesk. */
   askers: Askers;
   imports: ImportStore;
@@ -42,6 +44,8 @@ export interface FrontDesk extends DecisionDesk {
   admins: readonly string[];
   adminChannel: string;
   logger: Logger;
+  /** Clicks and commands under way. */
+  foreground: Foreground;
   /** Who posts next in channels that Slack has closed for a while. */
   turns: ChannelTurns;
   /** Of cards, by subscription. */
@@ -50,8 +54,6 @@ export interface FrontDesk extends DecisionDesk {
   productCards: Refresher;
   /** Who looks at what in their Home tab. */
   viewers: HomeStore;
-  /** Whose a request is. */
-  parties: ReturnType<typeof partiesOf>;
   /** How far the sweep has come. */
   passes: PassStore;
   /** What is known of accounts from looking at them now and then. */

@@ -20,7 +20,7 @@ export async function inTurn(desk: FrontDesk, work: () => Promise<void>, turning
   const { showing, patienceMs, urgent, limit, signal } = turning;
   let end: () => void = () => undefined;
   for (;;) {
-    const busy = await limit(work)
+    const busy = await limit(() => desk.foreground.free().then(work))
       .then(() => null, busyOr)
       .finally(end);
     if (busy === null) return;

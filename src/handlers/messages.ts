@@ -55,8 +55,8 @@ const POSTING_MS = 15_000;
 const MOST_ROUNDS = 10;
 
 /**
- * Makes the messages of a topic show what is stored: the only writer of them. Whoever writes last reads once more, so of
- * several at the same time the last one leaves the truth. Throws PostingHeld, and Slack's or DynamoDB's errors.
+ * Makes the messages of a topic show what is stored: the only writer of them. Whoever writes reads once more, so of several at
+ * the same time the last one leaves the truth. Throws PostingHeld, and Slack's or DynamoDB's errors.
  */
 export async function keepTrue<S>(desk: FrontDesk, topic: Topic<S>): Promise<void> {
   const looks = new Map<string, Promise<S>>();
@@ -69,7 +69,7 @@ export async function keepTrue<S>(desk: FrontDesk, topic: Topic<S>): Promise<voi
     checkTurn(desk, topic, stored, kept);
     const found = looks.get(version) ?? topic.lookedAt(stored);
     looks.set(version, found);
-    await show(desk, topic, await found, kept);
+    if (!(await show(desk, topic, await found, kept))) return;
     shown = version;
   }
   desk.logger.warn('something changes faster than its messages', { ...topic.identity });
@@ -84,24 +84,27 @@ function checkTurn<S>({ turns }: FrontDesk, topic: Topic<S>, stored: S, kept: re
   if (is?.ts === undefined || is.edition !== first.edition) turns.take(first.channel, topic.id);
 }
 
-/** What a channel has no room for now holds up no message elsewhere: SlackBusy is thrown at the end. */
-async function show<S>(desk: FrontDesk, topic: Topic<S>, state: S, kept: readonly KeptMessage[]): Promise<void> {
+/** Whether anything was written. What a channel has no room for now holds up no message elsewhere: SlackBusy is thrown at the end. */
+async function show<S>(desk: FrontDesk, topic: Topic<S>, state: S, kept: readonly KeptMessage[]): Promise<boolean> {
   const wanted = topic.wanted(state);
+  let wrote = false;
   let busy: SlackBusy | undefined;
   for (const message of wanted) {
     try {
-      await bringOrReport(desk, topic, message, kept);
+      wrote = (await bringOrReport(desk, topic, message, kept)) || wrote;
     } catch (error) {
       if (!(error instanceof SlackBusy)) throw error;
       busy ??= error;
     }
   }
   for (const message of topic.unwanted(kept, wanted, state)) {
+    wrote = true;
     const there = await recalled(desk, topic, message);
     await settlePosting(topic, message, there);
     if (there !== null) await close(desk, topic, there, await topic.closed(message, { wanted }));
   }
   if (busy !== undefined) throw busy;
+  return wrote;
 }
 
 async function bringOrReport<S>(
@@ -109,9 +112,9 @@ async function bringOrReport<S>(
   topic: Topic<S>,
   message: WantedMessage,
   kept: readonly KeptMessage[],
-): Promise<void> {
+): Promise<boolean> {
   try {
-    await bring(
+    return await bring(
       desk,
       topic,
       message,
@@ -120,25 +123,29 @@ async function bringOrReport<S>(
   } catch (error) {
     if (!(error instanceof ChannelUnusable) || message.channel === desk.adminChannel) throw error;
     desk.logger.warn('a channel cannot be posted in', { ...topic.identity, channel: message.channel, error });
-    await report(desk, topic, message, error, kept);
+    return report(desk, topic, message, error, kept);
   }
 }
 
-/** Brings one message to what it has to show: posts it, updates it, or leaves it alone. */
+/** Brings one message to what it has to show: posts it, updates it, or leaves it alone. Whether anything was written. */
 async function bring<S>(
   desk: FrontDesk,
   topic: Topic<S>,
   message: WantedMessage,
   is: KeptMessage | undefined,
-): Promise<void> {
-  if (is?.ts === undefined || is.edition !== message.edition) return begin(desk, topic, message, is);
+): Promise<boolean> {
+  const begun = async () => {
+    await begin(desk, topic, message, is);
+    return true;
+  };
+  if (is?.ts === undefined || is.edition !== message.edition) return begun();
   const shows = digest(message.content);
-  if (is.shows === shows && !is.closed) return;
+  if (is.shows === shows && !is.closed) return false;
   if (await updateMessage(desk.patientSlack, message.channel, is.ts, message.content, identityOf(topic, message))) {
     await topic.kept.updated(topic.id, message.slot, is.ts, shows, false);
-    return;
+    return true;
   }
-  await begin(desk, topic, message, is);
+  return begun();
 }
 
 /** Posts a new message in the slot, unless somebody else does; closes the one that it takes the place of. */
@@ -244,11 +251,11 @@ async function report<S>(
   message: WantedMessage,
   error: ChannelUnusable,
   kept: readonly KeptMessage[],
-): Promise<void> {
+): Promise<boolean> {
   const slot = `notice#${desk.adminChannel}#${message.slot}`;
   const content = topic.unusable(message, error.reason);
   const edition = `${message.edition} ${message.slot} ${error.reason}`;
-  await bring(
+  return bring(
     desk,
     topic,
     { slot, channel: desk.adminChannel, edition, content },

@@ -13,7 +13,12 @@ const SPACING_MS = 1_000;
 export function refresher(refresh: (id: string) => Promise<void>, onError: (error: unknown) => void): Refresher {
   const join = joining<void>();
   const spaced = new Map<string, { again: boolean }>();
-  const now = (id: string): Promise<void> => join(id, () => refresh(id));
+  const now = (id: string): Promise<void> => {
+    const waiting = spaced.get(id);
+    // What was to be shown soon is shown by this one.
+    if (waiting !== undefined) waiting.again = false;
+    return join(id, () => refresh(id));
+  };
 
   const soon = (id: string): void => {
     const waiting = spaced.get(id);

@@ -6,9 +6,8 @@ import { claimOnce } from './claim.ts';
 import { MeshError } from './errors.ts';
 import { type Decision, grantStanding, type Operation, stands } from './operation.ts';
 import type { Order } from './order.ts';
-import type { Askers } from './stores/askers.ts';
-import type { Directory } from './stores/directory.ts';
 import type { OperationStore } from './stores/operations.ts';
+import type { partiesOf } from './stores/parties.ts';
 import type { SubscriptionStore } from './stores/subscriptions.ts';
 import { isOpen, type Subscription } from './subscription.ts';
 
@@ -16,8 +15,8 @@ import { isOpen, type Subscription } from './subscription.ts';
 export interface DecisionDesk {
   subscriptions: SubscriptionStore;
   operations: OperationStore;
-  directory: Directory;
-  askers: Pick<Askers, 'of'>;
+  /** Whose a request is. */
+  parties: ReturnType<typeof partiesOf>;
   now(): Date;
 }
 
@@ -134,11 +133,7 @@ async function allow(
   action: Action & Order['kind'],
   personOf: (owner: Account, subscriber: Account | undefined) => Promise<Person>,
 ): Promise<Account> {
-  const [owner, subscriber, requestedBy] = await Promise.all([
-    desk.directory.get(subscription.OwnerPrincipal),
-    desk.directory.get(subscription.SubscriberPrincipal),
-    desk.askers.of(subscription),
-  ]);
+  const { owner, subscriber, asker: requestedBy } = await desk.parties(subscription);
   const accountId = subscription.OwnerPrincipal;
   if (owner === undefined) {
     throw new MeshError('NotAllowed', { action, reason: 'not-connected', accountId, who: [], groups: [] });

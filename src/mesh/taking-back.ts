@@ -14,10 +14,15 @@ const AGAIN_AFTER_MS = 10 * 60_000;
  * nobody will go on with it. Pure.
  */
 export function isAbandoned(read: ReadSubscription | undefined, operation: Operation): boolean {
-  const { state, frozen, takesBack, requested } = operation;
-  if (state !== 'partly' || frozen === undefined || frozen.plan.grant.length === 0) return false;
+  const { takesBack, requested } = operation;
+  if (!endedInPart(operation)) return false;
   if (takesBack !== undefined || !read?.readable || read.subscription.CreationDate !== requested) return true;
   return read.subscription.Status !== 'Active' && decidedSince(read.subscription, operation);
+}
+
+/** Whether it ended with a part of what was decided granted, or perhaps granted. */
+function endedInPart({ state, frozen }: Operation): boolean {
+  return state === 'partly' && frozen !== undefined && frozen.plan.grant.length > 0;
 }
 
 /**
@@ -28,11 +33,10 @@ export async function takeBackAbandoned(
   { subscriptions, operations, now }: Pick<DecisionDesk, 'subscriptions' | 'operations' | 'now'>,
   subscriptionId: string,
 ): Promise<void> {
-  const [read, operation] = await Promise.all([
-    subscriptions.get(subscriptionId, { consistent: true }),
-    operations.get(subscriptionId),
-  ]);
-  if (operation === undefined || !isAbandoned(read, operation)) return;
+  const operation = await operations.get(subscriptionId);
+  // Few end so: the record need not be read for the others.
+  if (operation === undefined || !endedInPart(operation)) return;
+  if (!isAbandoned(await subscriptions.get(subscriptionId, { consistent: true }), operation)) return;
   const { takesBack = 0, finishedAt = operation.claimedAt } = operation;
   const at = now();
   if (takesBack > 0 && at.getTime() - Date.parse(finishedAt) < AGAIN_AFTER_MS) return;

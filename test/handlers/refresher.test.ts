@@ -117,6 +117,18 @@ describe('soon', () => {
     expect(at).toEqual([0, 1000, 2000, 3000]);
   });
 
+  it('has nothing left to do when somebody had it done meanwhile', async () => {
+    const at: number[] = [];
+    const start = Date.now();
+    const { now, soon } = refresher(async () => void at.push(Date.now() - start), never);
+    soon('a');
+    soon('a');
+    await vi.advanceTimersByTimeAsync(300);
+    await now('a');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(at).toEqual([0, 300]);
+  });
+
   it('hands errors over and goes on', async () => {
     const errors: unknown[] = [];
     const { soon } = refresher(

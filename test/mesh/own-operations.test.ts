@@ -21,7 +21,7 @@ beforeAll(async () => {
   decisions = await openDecisions();
   const { documents, meshdeskTable } = decisions.tables;
   const stores = { creations: creationStore(documents, meshdeskTable), imports: importStore(documents, meshdeskTable) };
-  desk = { ...decisions.desk, ...stores };
+  desk = { ...decisions.desk, directory: decisions.directory, ...stores };
 });
 afterAll(() => decisions.close());
 
@@ -44,7 +44,7 @@ describe('an order for data products', () => {
       operationId: expect.stringMatching(/^[0-9A-Z]{26}$/),
       ...{ productsId, order, actor: 'U0RITA', state: 'claimed', orderedAt: at, claimedAt: at, attempt: 0, tables: [] },
     } satisfies Creation);
-    const [latest] = await decisions.desk.directory.events('111111111111', { most: 1 });
+    const [latest] = await decisions.directory.events('111111111111', { most: 1 });
     expect(latest).toMatchObject({ what: 'claimed', kind: 'create', by: 'U0RITA', productsId, databaseName: 'tpcds' });
     expect(await desk.creations.history(productsId)).toMatchObject([{ what: 'claimed', kind: 'create' }]);
   });

@@ -7,6 +7,8 @@ import type { Operation } from '../../src/mesh/operation.ts';
 import { askerStore } from '../../src/mesh/stores/askers.ts';
 import { directory } from '../../src/mesh/stores/directory.ts';
 import { operationStore } from '../../src/mesh/stores/operations.ts';
+import { partiesOf } from '../../src/mesh/stores/parties.ts';
+import { singleReads } from '../../src/mesh/stores/reads.ts';
 import { subscriptionStore } from '../../src/mesh/stores/subscriptions.ts';
 import type { Subscription } from '../../src/mesh/subscription.ts';
 import { anAccount, aSubscription, marketing } from './factories.ts';
@@ -22,15 +24,15 @@ export async function openDecisions() {
   const deskAt = (documents: TestTables['documents']): DecisionDesk => ({
     subscriptions: subscriptionStore(documents, tables.subscriptionsTable),
     operations: operationStore(documents, tables.meshdeskTable),
-    directory: directory(documents, tables.meshdeskTable),
-    askers: askerStore(documents, tables.meshdeskTable),
+    parties: partiesOf(singleReads(documents), tables.meshdeskTable),
     now,
   });
   const desk = deskAt(tables.documents);
   const askers = askerStore(tables.documents, tables.meshdeskTable);
   const retail = anAccount({ approvers: { users: ['U0RITA', ...approvers], groups: [] } });
-  await desk.directory.connect(retail, undefined, 'U0ADA', now());
-  await desk.directory.connect(marketing(), undefined, 'U0ADA', now());
+  const accounts = directory(tables.documents, tables.meshdeskTable);
+  await accounts.connect(retail, undefined, 'U0ADA', now());
+  await accounts.connect(marketing(), undefined, 'U0ADA', now());
   const put = async (Item: Subscription) => {
     await tables.documents.send(new PutCommand({ TableName: tables.subscriptionsTable, Item }));
   };
@@ -38,6 +40,7 @@ export async function openDecisions() {
     desk,
     deskAt,
     askers,
+    directory: accounts,
     tables,
     put,
     close: () => tables.close(),

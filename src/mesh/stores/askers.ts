@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { getMany } from './get-many.ts';
 import { keys } from './keys.ts';
 import { LostRace, racing } from './racing.ts';
@@ -29,13 +29,7 @@ export function askerStore(documents: DynamoDBDocumentClient, table: string) {
       }
     },
 
-    /** Slack user id; null: it was not asked through Meshdesk, whatever the record says. */
-    async of(request: RequestRef): Promise<string | null> {
-      const { Item } = await documents.send(new GetCommand({ TableName: table, Key: keyOf(request) }));
-      return typeof Item?.userId === 'string' ? Item.userId : null;
-    },
-
-    /** The same of many, by subscription. */
+    /** Slack user ids, by subscription; without those that were not asked through Meshdesk, whatever their records say. */
     async many(requests: readonly RequestRef[]): Promise<Map<string, string>> {
       const items = await getMany(documents, table, requests.map(keyOf));
       return new Map(items.map(({ subscriptionId, userId }) => [String(subscriptionId), String(userId)]));

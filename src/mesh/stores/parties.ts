@@ -8,7 +8,7 @@ import type { Reads } from './reads.ts';
 export interface Parties {
   owner: Account | undefined;
   subscriber: Account | undefined;
-  /** Slack user id; null: it was not asked through Meshdesk. */
+  /** Slack user id; null: it was not asked through Meshdesk, whatever the record says. */
   asker: string | null;
 }
 
