@@ -1,7 +1,5 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { ulid } from 'ulid';
 import { type Config, ConfigError } from '../config.ts';
-import { checkpointStore } from '../mesh/stores/checkpoints.ts';
 import { bind } from './bolt-app.ts';
 import { deskFromConfig, ownDocuments } from './desk-from-config.ts';
 import { follow } from './follow.ts';
@@ -17,7 +15,7 @@ export interface Bot {
 
 /** Starts the bot as one process: Socket Mode for people, both streams for events. Throws ConfigError. */
 export async function startBot(config: Config): Promise<Bot> {
-  const { slackAppToken, region, subscriptionsTable, meshdeskTable } = config;
+  const { slackAppToken } = config;
   if (slackAppToken === undefined) {
     const needs = 'the bot as one process uses Socket Mode, which needs an app-level token; it begins with xapp-';
     throw new ConfigError(`SLACK_APP_TOKEN is missing: ${needs}.`);
@@ -26,9 +24,7 @@ export async function startBot(config: Config): Promise<Bot> {
   const desk = deskFromConfig(config, documents);
   const app = await connect(config, slackAppToken, desk);
   const ending = new AbortController();
-  const checkpoints = checkpointStore(documents, meshdeskTable);
-  const [worker, signal] = [ulid(), ending.signal];
-  const following = follow(desk, { region, subscriptionsTable, meshdeskTable, checkpoints, worker, signal });
+  const following = follow(desk, { ...config, documents, signal: ending.signal });
   const ended = following.finally(() => app.stop());
   desk.logger.info('Meshdesk is at its desk');
   return {

@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
+import { ulid } from 'ulid';
 import { followStream } from '../mesh/aws/streams.ts';
 import { tableState } from '../mesh/aws/table.ts';
-import type { CheckpointStore } from '../mesh/stores/checkpoints.ts';
+import { checkpointStore } from '../mesh/stores/checkpoints.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { inTurn, type Turning } from './in-turn.ts';
 import { bothChanges, type Change, messagesOf, onChange } from './on-change.ts';
@@ -21,8 +23,7 @@ export interface Following {
   region: string;
   subscriptionsTable: string;
   meshdeskTable: string;
-  checkpoints: CheckpointStore;
-  worker: string;
+  documents: DynamoDBDocumentClient;
   signal: AbortSignal;
 }
 
@@ -35,7 +36,8 @@ const PATIENCE_MS = 120_000;
 
 /** Follows both streams, takes up at the start what was left, and sweeps every minute. Resolves after the signal, when all in flight has ended. */
 export async function follow(desk: FrontDesk, following: Following): Promise<void> {
-  const { region, subscriptionsTable, meshdeskTable, checkpoints, worker, signal } = following;
+  const { region, subscriptionsTable, meshdeskTable, documents, signal } = following;
+  const worker = ulid();
   // Whoever waits for Slack or for a lease listens to it.
   setMaxListeners(0, signal);
   const client = new DynamoDBStreamsClient({ region });
@@ -51,7 +53,7 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
   };
   const common = {
     client,
-    checkpoints,
+    checkpoints: checkpointStore(documents, meshdeskTable),
     signal,
     onTrimmed: async () => {
       await beginAnew(desk, RECORDS);

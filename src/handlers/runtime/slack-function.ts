@@ -1,9 +1,7 @@
-import { App } from '@slack/bolt';
 import { ConfigError } from '../../config.ts';
-import { bind } from '../bolt-app.ts';
 import { deskFromConfig } from '../desk-from-config.ts';
-import { boltLogger } from '../http/bolt-logger.ts';
-import { type Answered, type Door, openDoor } from '../http/door.ts';
+import type { Answered, Door } from '../http/door.ts';
+import { openFrontDoor } from '../http/front-door.ts';
 import { type LambdaHttpEvent, requestOf } from '../http/request.ts';
 import { unconfiguredAnswer } from '../http/unconfigured.ts';
 import { kept } from '../kept.ts';
@@ -13,7 +11,10 @@ import type { MetricName } from './telemetry.ts';
 
 /** The Lambda function that Slack talks to: answers at the acknowledgement, and goes on with the work. */
 export function slackHandler(): StreamingHandler {
-  const door = kept(openFrontDoor);
+  const door = kept(async () => {
+    const config = await lambdaConfig();
+    return openFrontDoor(config, deskFromConfig(config));
+  });
   // Begun while Lambda initialises; whoever comes first waits for it, and meets its error.
   door().catch(() => undefined);
   return streaming(async (event, stream) => {
@@ -24,22 +25,6 @@ export function slackHandler(): StreamingHandler {
     await rest;
     await measured('AckTime', took);
   });
-}
-
-async function openFrontDoor(): Promise<Door> {
-  const config = await lambdaConfig();
-  const { slackSigningSecret: signingSecret, slackBotToken: botToken, slackApiUrl } = config;
-  const desk = deskFromConfig(config);
-  const door = openDoor({ signingSecret, now: desk.now, logger: desk.logger });
-  const app = new App({
-    receiver: door.receiver,
-    logger: boltLogger(desk.logger),
-    clientOptions: slackApiUrl === undefined ? {} : { slackApiUrl },
-    // The signature is proof enough of where it comes from: the app is one workspace's own.
-    authorize: async () => ({ botToken }),
-  });
-  bind(app, desk);
-  return door;
 }
 
 async function answered(door: () => Promise<Door>, event: LambdaHttpEvent): Promise<Answered> {
