@@ -199,9 +199,10 @@ async function otherHoldings(
   if (ids.length === 0) return [];
   // Decisions before records: what is settled in between is found in the record.
   const known = await desk.decided?.(ids);
-  const records = await Promise.all(ids.map((id) => store.get(id, { consistent: true })));
+  const records = await store.many(ids);
   const chosen = 'believe' in order ? order.believe : undefined;
-  return records.flatMap((read): OtherHolding[] => {
+  return ids.flatMap((id): OtherHolding[] => {
+    const read = records.get(id);
     if (!read?.readable || !isBeside(read.subscription, subscription)) return [];
     const { subscription: record } = read;
     const active = record.Status === 'Active';

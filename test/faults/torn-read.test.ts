@@ -21,7 +21,7 @@ it('a refresh that reads the record before a decision and the operation after it
   const isOf = (body: Buffer, text: string) => body.toString('utf8').includes(text);
   const late = await startWorker(place, 'late', now, {
     fateOf: async ({ operation, body }) => {
-      if (operation !== 'GetItem') return undefined;
+      if (operation !== 'GetItem' && operation !== 'BatchGetItem') return undefined;
       if (isOf(body, place.tables.subscriptions)) {
         return deciding === undefined
           ? {

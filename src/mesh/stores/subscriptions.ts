@@ -13,6 +13,7 @@ import {
   type Subscription,
   type SubscriptionStatus,
 } from '../subscription.ts';
+import { getMany } from './get-many.ts';
 import { type Reads, singleReads } from './reads.ts';
 
 /** What a decision writes; what is absent stays as it is. The original's attributes and types. */
@@ -58,6 +59,8 @@ export function asSeen(subscription: Subscription): Expected {
 /** Records of the subscriptions table. Every write is conditional; the answer tells whether it was made. */
 export interface SubscriptionStore {
   get(subscriptionId: string, options?: { consistent?: boolean }): Promise<ReadSubscription | undefined>;
+  /** Those that there are of these, by id, as they are now: a call a hundred. */
+  many(subscriptionIds: readonly string[]): Promise<Map<string, ReadSubscription>>;
   /** Every record of an owner, page by page, one status or all. */
   byOwner(owner: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
   bySubscriber(subscriber: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
@@ -150,6 +153,11 @@ export function subscriptionStore(
         ? (await reads(table, [Key]))[0]
         : (await documents.send(new GetCommand({ TableName: table, Key }))).Item;
       return item && readSubscription(item);
+    },
+    async many(subscriptionIds) {
+      const keys = [...new Set(subscriptionIds)].map((SubscriptionId) => ({ SubscriptionId }));
+      const items = await getMany(documents, table, keys, { consistent: true });
+      return new Map(items.map((item) => [String(item.SubscriptionId), readSubscription(item)]));
     },
     byOwner: (accountId, options = {}) => pages({ by: 'owner', accountId, status: options.status }),
     bySubscriber: (accountId, options = {}) => pages({ by: 'subscriber', accountId, status: options.status }),
