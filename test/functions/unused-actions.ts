@@ -63,6 +63,7 @@ export const UNUSED: Record<string, Reasons> = {
     'ram:DisassociateResourceShare': 'A subscription that is left.',
   },
   DataMeshAdminProducer: {
+    'dynamodb:BatchGetItem': 'A subscriber that has other subscriptions to the database.',
     'glue:GetTable': 'Lake Formation may ask for it where GetTables is used.',
     'glue:GetPartitions': 'Tables with partitions.',
     'glue:BatchCreatePartition': 'Tables with partitions.',
