@@ -22,6 +22,7 @@ const CHANCE = [
   'poster',
   'ts',
   'shows',
+  'stands',
 ];
 /** Block ids that Slack made up. */
 const MADE_UP = /^[\w-]{5}$/;

@@ -32,9 +32,9 @@ function requestTopic(desk: FrontDesk, subscriptionId: string): Topic<RequestSta
 async function lookedAt(desk: FrontDesk, state: RequestState): Promise<RequestState> {
   if (state.is !== 'request' || state.facts.owner === undefined) return state;
   const { phase, subscription } = state.facts;
-  if (phase.is === 'open') return { is: 'request', facts: withLook(state.facts, await look(desk, subscription)) };
+  if (phase.is === 'open') return { ...state, facts: withLook(state.facts, await look(desk, subscription)) };
   if (phase.is !== 'active' || phase.decision.through === 'meshdesk') return state;
-  return { is: 'request', facts: { ...state.facts, claimed: await claimedOf(desk, subscription) } };
+  return { ...state, facts: { ...state.facts, claimed: await claimedOf(desk, subscription) } };
 }
 
 function reasonOf(

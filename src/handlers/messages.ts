@@ -19,6 +19,8 @@ export interface WantedMessage {
   channel: string;
   edition: string;
   content: MessageContent;
+  /** How its subject stands, where the sweep looks whether a message is behind. */
+  stands?: string;
 }
 
 /** Something that messages are kept true to; `S` is what is stored about it. */
@@ -140,9 +142,13 @@ async function bring<S>(
   };
   if (is?.ts === undefined || is.edition !== message.edition) return begun();
   const shows = digest(message.content);
-  if (is.shows === shows && !is.closed) return false;
+  const drawn = { shows, ...(message.stands !== undefined && { stands: message.stands }) };
+  if (is.shows === shows && !is.closed) {
+    if (is.stands !== message.stands) await topic.kept.updated(topic.id, message.slot, is.ts, drawn);
+    return false;
+  }
   if (await updateMessage(desk.patientSlack, message.channel, is.ts, message.content, identityOf(topic, message))) {
-    await topic.kept.updated(topic.id, message.slot, is.ts, shows, false);
+    await topic.kept.updated(topic.id, message.slot, is.ts, drawn);
     return true;
   }
   return begun();
@@ -173,7 +179,8 @@ async function begin<S>(
       : await findMessage(desk.patientSlack, channel, identityOf(topic, message), new Date(is.postingSince));
   const ts = lost ?? (await post(desk, topic, message, poster));
   // A message that was found again may show an older state.
-  await topic.kept.posted(topic.id, slot, poster, ts, lost === null ? digest(message.content) : '');
+  const drawn = { shows: digest(message.content), ...(message.stands !== undefined && { stands: message.stands }) };
+  await topic.kept.posted(topic.id, slot, poster, ts, lost === null ? drawn : { shows: '' });
   if (lost !== null) await bring(desk, topic, message, { slot, channel, edition, ts, shows: '' });
 }
 
@@ -205,7 +212,7 @@ async function recalled<S>(desk: FrontDesk, topic: Topic<S>, message: KeptMessag
 async function settlePosting<S>({ id, kept }: Topic<S>, { slot, poster }: KeptMessage, there: KeptMessage | null) {
   if (poster === undefined) return;
   if (there?.ts === undefined) await kept.release(id, slot, poster);
-  else await kept.posted(id, slot, poster, there.ts, '');
+  else await kept.posted(id, slot, poster, there.ts, { shows: '' });
 }
 
 /** Posts. The slot is free again at once when Slack said no, and it is looked for when nobody knows what Slack did. */
@@ -241,7 +248,7 @@ async function close<S>(
     if (!(error instanceof ChannelUnusable)) throw error;
     desk.logger.warn('a message cannot be closed', { ...topic.identity, channel, error: asError(error) });
   }
-  await topic.kept.updated(topic.id, slot, ts, digest(content), true);
+  await topic.kept.updated(topic.id, slot, ts, { shows: digest(content), closed: true });
 }
 
 /** Tells the admins that a channel cannot be posted in, once for each message. */

@@ -3,7 +3,7 @@ import type { RequestFacts } from '../blocks/facts.ts';
 import { MeshError } from '../mesh/errors.ts';
 import { grantedBy } from '../mesh/granted.ts';
 import { isOfThisGrant } from '../mesh/import.ts';
-import { grantStanding, type Operation, type OperationError } from '../mesh/operation.ts';
+import { grantStanding, isUnderWay, type Operation, type OperationError } from '../mesh/operation.ts';
 import { lookAt } from '../mesh/outlook.ts';
 import { operationOf, type Phase, phaseOf, requesterOf } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
@@ -17,7 +17,7 @@ import type { FrontDesk } from './front-desk.ts';
 export type RequestState =
   | { is: 'removed'; takingBack?: Operation }
   | { is: 'unreadable'; unreadable: UnreadableSubscription; takingBack?: Operation }
-  | { is: 'request'; facts: RequestFacts };
+  | { is: 'request'; facts: RequestFacts; stands: string };
 
 /** An outlook, or why there is none. */
 export type Look = Pick<RequestFacts, 'outlook' | 'lookError'>;
@@ -38,7 +38,17 @@ export async function readState(desk: FrontDesk, subscriptionId: string): Promis
   if (!read.readable) return { is: 'unreadable', unreadable: read.unreadable, ...takingBack };
   const { subscription } = read;
   const facts = factsFrom({ subscription, operation, ...(await desk.parties(subscription)) });
-  return { is: 'request', facts: { ...facts, ...(isOfThisGrant(importing, subscription) && { importing }) } };
+  const stands = standingOf(subscription, operation);
+  return { is: 'request', facts: { ...facts, ...(isOfThisGrant(importing, subscription) && { importing }) }, stands };
+}
+
+/** How record and operation stand, in short. A card that was drawn when they stood otherwise is behind. */
+export function standingOf(
+  { CreationDate, Status, UpdatedDate }: Pick<Subscription, 'CreationDate' | 'Status' | 'UpdatedDate'>,
+  operation: Pick<Operation, 'operationId' | 'state'> | undefined,
+): string {
+  const decision = operation && [operation.operationId, isUnderWay(operation) ? 'under way' : operation.state];
+  return digest([CreationDate, Status, UpdatedDate ?? null, decision ?? null]);
 }
 
 /** The facts with what a look into the lake has found. */

@@ -25,9 +25,9 @@ export function wantedMessages(state: RequestState, adminChannel: string): Wante
       ];
     }
     case 'request': {
-      const { facts } = state;
+      const { facts, stands } = state;
       const channel = facts.owner?.channel ?? adminChannel;
-      const owners = { ...at('card', channel), edition: facts.subscription.CreationDate, content: card(facts) };
+      const owners = { ...at('card', channel), edition: facts.subscription.CreationDate, content: card(facts), stands };
       return [
         owners,
         ...subscribers(facts),

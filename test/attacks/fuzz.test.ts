@@ -31,7 +31,7 @@ describe(`whatever comes, seed ${SEED}`, () => {
         const read = readSubscription(item);
         kinds[read.readable ? 'readable' : 'unreadable'] += 1;
         const state = read.readable
-          ? { is: 'request' as const, facts: factsFrom(stored(read.subscription)) }
+          ? { is: 'request' as const, facts: factsFrom(stored(read.subscription)), stands: '' }
           : { is: 'unreadable' as const, unreadable: read.unreadable };
         for (const { content, edition } of wantedMessages(state, 'C0ADMINS')) {
           checkContent(content);

@@ -2,10 +2,13 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it, vi } from 'vitest';
 import { deskFromConfig, ownDocuments } from '../../src/handlers/desk-from-config.ts';
 import type { FrontDesk } from '../../src/handlers/front-desk.ts';
+import { standingOf } from '../../src/handlers/request-state.ts';
 import { beginAnew, goOn } from '../../src/handlers/sweep/pass.ts';
 import { RECORDS } from '../../src/handlers/sweep/records.ts';
 import { sweep } from '../../src/handlers/sweep/sweep.ts';
 import { takeUp } from '../../src/handlers/sweep/unfinished.ts';
+import { meshTime } from '../../src/mesh/time.ts';
+import { anOperation } from '../support/factories.ts';
 import { control } from '../support/slack.ts';
 import { openWorld, textOf, type World } from '../support/world.ts';
 
@@ -97,6 +100,51 @@ it('finds a repeat whose event was lost under the card of the request before', a
   expect(cards[0]).toContain('Asked again: see the newer card.');
 });
 
+it('draws a card that was drawn before the decision, wherever that was taken, once, and no other', async () => {
+  const world = await openWorld();
+  const { desk, errors } = deskOf(world);
+  const decided = { Status: 'Denied', UpdatedDate: meshTime(new Date()) };
+  await world.put(record('DecidedElsewhere'));
+  await world.put(record('StillOpen'));
+  await minute(desk);
+  await world.put(record('DecidedElsewhere', decided));
+  await world.put(record('DecidedWithoutCard', decided));
+  await beginAnew(desk, RECORDS);
+  await minute(desk);
+  const cards = async () => (await world.as('U0RITA').messages('C0RETAIL')).map(textOf);
+  expect((await cards()).toSorted()).toEqual([
+    expect.stringMatching(/Access denied.*Request DecidedElsewhere/),
+    expect.stringMatching(/Access request.*Request StillOpen/),
+  ]);
+  const { calls } = await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls');
+  await beginAnew(desk, RECORDS);
+  await minute(desk);
+  expect((await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls')).calls).toHaveLength(calls.length);
+  expect(errors).not.toHaveBeenCalled();
+});
+
+it('draws a card that was drawn before its operation ended', async () => {
+  const world = await openWorld();
+  const { desk } = deskOf(world);
+  await world.put(record('EndWasLost'));
+  await minute(desk);
+  const subscription = { SubscriptionId: 'EndWasLost', CreationDate: '2026-11-23 06:21:57' };
+  const operation = anOperation({
+    subscriptionId: 'EndWasLost',
+    requested: subscription.CreationDate,
+    state: 'claimed',
+  });
+  await desk.operations.claim(operation, undefined);
+  await desk.refresher.now('EndWasLost');
+  const running = await desk.operations.takeUp(operation, 'w', desk.now());
+  await desk.operations.finish({ ...running, state: 'failed', error: { code: 'Unexpected', details: {} } });
+  const card = async () => (await world.as('U0RITA').messages('C0RETAIL')).map(textOf).join();
+  const before = await card();
+  await beginAnew(desk, RECORDS);
+  await minute(desk);
+  expect(await card()).not.toBe(before);
+});
+
 it('tells the admins once of a record whose id leaves no room for a key, and fails at nothing', async () => {
   const world = await openWorld();
   const { desk, errors } = deskOf(world);
@@ -165,14 +213,19 @@ it('asks DynamoDB no more in a minute for thousands of producers than for a hund
   await putMany(
     world,
     meshdeskTable,
-    open.map(({ SubscriptionId, CreationDate }) => ({
+    open.map(({ SubscriptionId, ...rest }) => ({
       ...{ pk: `subscription#${SubscriptionId}`, sk: 'card#C0RETAIL', channel: 'C0RETAIL' },
-      ...{ edition: CreationDate, ts: '1.1', shows: '' },
+      ...{
+        edition: rest.CreationDate,
+        ts: '1.1',
+        shows: '',
+        stands: standingOf({ CreationDate: String(rest.CreationDate), Status: 'Pending' }, undefined),
+      },
     })),
   );
   await minute(desk);
-  // The requests are two pages at most, and for each hundred there is a call for the owners and one for the cards.
-  expect(calls()).toBeLessThan(190);
+  // The requests are two pages at most; for each hundred there is a call for owners, one for operations and one for cards.
+  expect(calls()).toBeLessThan(200);
   await minute(desk);
   expect(calls()).toBeLessThan(170);
   const { counts } = await control<{ counts: Record<string, number> }>(world.slack, 'GET', 'calls');

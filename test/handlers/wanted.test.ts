@@ -9,7 +9,7 @@ import { anyFacts } from '../support/arbitraries.ts';
 import { anOperation, anOutlook, aSubscription, facts } from '../support/factories.ts';
 
 const ADMINS = 'C0ADMINS';
-const of = (request: RequestFacts): RequestState => ({ is: 'request', facts: request });
+const of = (request: RequestFacts): RequestState => ({ is: 'request', facts: request, stands: 'so' });
 const slots = (state: RequestState) => wantedMessages(state, ADMINS).map(({ slot, edition }) => [slot, edition]);
 const asked = '2026-11-23 06:21:57';
 /** Metadata of a message may come to 16 KB. */

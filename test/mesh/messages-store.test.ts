@@ -28,7 +28,7 @@ const only = async (id: string) => {
 async function posted(): Promise<{ id: string; message: KeptMessage }> {
   const id = ulid();
   await store.beginPosting(id, posting('a'), undefined);
-  await store.posted(id, slot, 'a', '1.000001', 'digest');
+  await store.posted(id, slot, 'a', '1.000001', { shows: 'digest' });
   return { id, message: await only(id) };
 }
 
@@ -37,11 +37,11 @@ describe('a message', () => {
     const id = ulid();
     expect(await store.beginPosting(id, posting('a'), undefined)).toBe(true);
     expect(await only(id)).toEqual(posting('a'));
-    expect(await store.posted(id, slot, 'a', '1.000001', 'first')).toBe(true);
+    expect(await store.posted(id, slot, 'a', '1.000001', { shows: 'first' })).toBe(true);
     const { poster: _, postingSince: __, ...rest } = posting('a');
-    expect(await only(id)).toEqual({ ...rest, ts: '1.000001', shows: 'first' });
-    expect(await store.updated(id, slot, '1.000001', 'second', true)).toBe(true);
-    expect(await only(id)).toEqual({ ...rest, ts: '1.000001', shows: 'second', closed: true });
+    expect(await only(id)).toEqual({ ...rest, ts: '1.000001', shows: 'first', stands: '' });
+    expect(await store.updated(id, slot, '1.000001', { shows: 'second', stands: 'so', closed: true })).toBe(true);
+    expect(await only(id)).toEqual({ ...rest, ts: '1.000001', shows: 'second', stands: 'so', closed: true });
   });
 
   it('is begun by one of eight who want to post it at once', async () => {
@@ -60,7 +60,7 @@ describe('a message', () => {
     const seen = await only(id);
     const taken = await Promise.all(['b', 'c'].map((poster) => store.beginPosting(id, posting(poster), seen)));
     expect(taken.filter(Boolean)).toHaveLength(1);
-    expect(await store.posted(id, slot, 'slow', '1.000001', 'x')).toBe(false);
+    expect(await store.posted(id, slot, 'slow', '1.000001', { shows: 'x' })).toBe(false);
     await store.release(id, slot, 'slow');
     expect((await only(id)).poster).toBe(taken[0] ? 'b' : 'c');
   });
@@ -70,7 +70,7 @@ describe('a message', () => {
     expect(await store.beginPosting(id, posting('b', { edition: 'x' }), undefined)).toBe(false);
     expect(await store.beginPosting(id, posting('b', { edition: 'x' }), { ...message, ts: '2.000002' })).toBe(false);
     expect(await store.beginPosting(id, posting('b', { edition: 'x' }), message)).toBe(true);
-    expect(await store.updated(id, slot, '1.000001', 'late', false)).toBe(false);
+    expect(await store.updated(id, slot, '1.000001', { shows: 'late' })).toBe(false);
     expect(await store.beginPosting(id, posting('c', { edition: 'x' }), message)).toBe(false);
     expect(await only(id)).toEqual(posting('b', { edition: 'x' }));
   });

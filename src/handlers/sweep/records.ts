@@ -1,7 +1,11 @@
 import pLimit from 'p-limit';
 import type { Account } from '../../mesh/account.ts';
+import type { Operation } from '../../mesh/operation.ts';
+import type { Drawn } from '../../mesh/stores/messages.ts';
 import { isOpen, type ReadSubscription } from '../../mesh/subscription.ts';
+import { meshTime } from '../../mesh/time.ts';
 import type { FrontDesk } from '../front-desk.ts';
+import { standingOf } from '../request-state.ts';
 import { attempt } from './attempt.ts';
 import type { Through } from './pass.ts';
 
@@ -10,45 +14,51 @@ const A_STEP = 1_000;
 /** Notes that are written at once. */
 const AT_ONCE = 10;
 
+/** What was decided longer ago is not looked at, in milliseconds. */
+const DECIDED_WITHIN_MS = 30 * 24 * 3_600_000;
+
 /**
  * Every request that waits for a decision has its card where it belongs: also a repeat of one that was denied, which bears the
- * old status, and one whose owner nobody has connected. What has none is noted as behind. A step is a call for the records, and
- * one for each hundred of them and of their owners.
+ * old status, and one whose owner nobody has connected. And every card of a request that waits, or was decided of late, was drawn
+ * when record and operation stood as they do. What has none, or an older one, is noted as behind. A step is a call for the
+ * records, and one for each hundred of them, of their operations and of their owners.
  */
 export const RECORDS: Through = {
   name: 'records',
   everyMs: 15 * 60_000,
   mostSteps: 20,
   async step(desk, cursor) {
-    const { subscriptions, next } = await desk.subscriptions.undecided({ limit: A_STEP, start: cursor });
-    const waiting = subscriptions.map(awaited).filter((one) => one !== null);
-    const owners = await desk.directory.many([...new Set(waiting.flatMap(({ owner }) => owner ?? []))]);
-    const placed = waiting.map((one) => ({ ...one, channel: channelOf(desk, owners, one) }));
-    const there = await desk.messages.editions(placed.map(({ id, channel }) => ({ id, slot: `card#${channel}` })));
-    const missing = placed.filter(
-      ({ id, edition }) => !(there.has(id) && [undefined, there.get(id)].includes(edition)),
-    );
+    const decidedSince = meshTime(new Date(desk.now().getTime() - DECIDED_WITHIN_MS));
+    const { subscriptions, next } = await desk.subscriptions.current({ limit: A_STEP, decidedSince, start: cursor });
+    const ids = subscriptions.map(idOf);
+    const owners = await desk.directory.many([...new Set(subscriptions.flatMap(ownerOf))]);
+    const placed = subscriptions.map((read) => ({ read, id: idOf(read), channel: channelOf(desk, owners, read) }));
+    // Operations after records: an operation ends when its record is settled.
+    const operations = await desk.operations.many(ids);
+    const drawn = await desk.messages.drawn(placed.map(({ id, channel }) => ({ id, slot: `card#${channel}` })));
+    const behind = placed.filter(({ read, id }) => isBehind(read, operations.get(id), drawn.get(id)));
     const limit = pLimit(AT_ONCE);
     const note = (id: string, channel: string) => desk.arrears.add(id, 'subscription', desk.now(), channel);
-    await Promise.all(missing.map(({ id, channel }) => limit(() => attempt(desk, id, () => note(id, channel)))));
+    await Promise.all(behind.map(({ id, channel }) => limit(() => attempt(desk, id, () => note(id, channel)))));
     return { next };
   },
 };
 
-/** A request that has to have a card; of an unreadable one any card will do. */
-interface Awaited {
-  id: string;
-  owner?: string;
-  edition?: string;
+const idOf = (read: ReadSubscription): string =>
+  read.readable ? read.subscription.SubscriptionId : read.unreadable.SubscriptionId;
+
+const ownerOf = (read: ReadSubscription): string[] => (read.readable ? [read.subscription.OwnerPrincipal] : []);
+
+function channelOf(desk: FrontDesk, owners: ReadonlyMap<string, Account>, read: ReadSubscription): string {
+  const [owner = ''] = ownerOf(read);
+  return owners.get(owner)?.channel ?? desk.adminChannel;
 }
 
-function awaited(read: ReadSubscription): Awaited | null {
-  const id = read.readable ? read.subscription.SubscriptionId : read.unreadable.SubscriptionId;
-  if (!read.readable) return { id };
-  if (!isOpen(read.subscription)) return null;
-  return { id, owner: read.subscription.OwnerPrincipal, edition: read.subscription.CreationDate };
-}
-
-function channelOf(desk: FrontDesk, owners: ReadonlyMap<string, Account>, { owner }: Awaited): string {
-  return owners.get(owner ?? '')?.channel ?? desk.adminChannel;
+/** Of an unreadable record any card will do, and what was decided without a card needs none. */
+function isBehind(read: ReadSubscription, operation: Operation | undefined, card: Drawn | undefined): boolean {
+  if (!read.readable) return card === undefined;
+  const { subscription } = read;
+  if (card === undefined) return isOpen(subscription);
+  if (card.edition !== subscription.CreationDate) return true;
+  return card.stands !== standingOf(subscription, operation);
 }

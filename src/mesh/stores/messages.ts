@@ -20,12 +20,19 @@ export interface KeptMessage {
   ts?: string;
   /** Digest of what the message shows. */
   shows?: string;
+  /** How its subject stood when it was drawn. */
+  stands?: string;
   /** ISO 8601: since when, and by whom, it is being posted. */
   postingSince?: string;
   poster?: string;
   /** True when it will never change again. */
   closed?: boolean;
 }
+
+/** What a message was drawn for. */
+export type Drawn = Pick<KeptMessage, 'edition' | 'stands'>;
+/** What a message shows now. */
+type Shown = { shows: string; stands?: string };
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
@@ -52,13 +59,13 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
       return messages;
     },
 
-    /** Of these slots, one a subject, those in which a message is, with its edition: a call a hundred. */
-    async editions(slots: readonly { id: string; slot: string }[]): Promise<Map<string, string>> {
+    /** Of these slots, one a subject, those in which a message is, with what it was drawn for: a call a hundred. */
+    async drawn(slots: readonly { id: string; slot: string }[]): Promise<Map<string, Drawn>> {
       const keysOf = slots.map(({ id, slot }) => keyOf(id, slot));
-      const items = await getMany(documents, table, keysOf, { names: ['pk', 'edition', 'ts'] });
+      const items = await getMany(documents, table, keysOf, { names: ['pk', 'edition', 'stands', 'ts'] });
       const there = items.filter(({ ts }) => ts !== undefined);
       const ids = new Map(keysOf.map(({ pk }, at) => [pk, slots[at]?.id ?? '']));
-      return new Map(there.map(({ pk, edition }) => [ids.get(String(pk)) ?? '', String(edition)]));
+      return new Map(there.map(({ pk, edition, stands }) => [ids.get(String(pk)) ?? '', { edition, stands } as Drawn]));
     },
 
     /** Takes a slot for posting, when it still is what was `seen`. False: somebody else was faster. */
@@ -83,15 +90,15 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
     },
 
     /** Records that the message that `poster` began is there. False: the slot is somebody else's by now. */
-    async posted(id: string, slot: string, poster: string, ts: string, shows: string): Promise<boolean> {
+    async posted(id: string, slot: string, poster: string, ts: string, drawn: Shown): Promise<boolean> {
       return wins(
         documents.send(
           new UpdateCommand({
             TableName: table,
             Key: keyOf(id, slot),
-            UpdateExpression: 'SET ts = :ts, shows = :shows REMOVE postingSince, poster',
+            UpdateExpression: 'SET ts = :ts, shows = :shows, stands = :stands REMOVE postingSince, poster',
             ConditionExpression: 'poster = :poster',
-            ExpressionAttributeValues: { ':ts': ts, ':shows': shows, ':poster': poster },
+            ExpressionAttributeValues: { ':ts': ts, ...valuesOf(drawn), ':poster': poster },
           }),
         ),
       );
@@ -112,21 +119,24 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
     },
 
     /** Records what the message shows now. False: the slot holds another message by now. */
-    async updated(id: string, slot: string, ts: string, shows: string, closed: boolean): Promise<boolean> {
+    async updated(id: string, slot: string, ts: string, drawn: Shown & { closed?: boolean }): Promise<boolean> {
       return wins(
         documents.send(
           new UpdateCommand({
             TableName: table,
             Key: keyOf(id, slot),
-            UpdateExpression: 'SET shows = :shows, closed = :closed',
+            UpdateExpression: 'SET shows = :shows, stands = :stands, closed = :closed',
             ConditionExpression: 'ts = :ts',
-            ExpressionAttributeValues: { ':ts': ts, ':shows': shows, ':closed': closed },
+            ExpressionAttributeValues: { ':ts': ts, ...valuesOf(drawn), ':closed': drawn.closed ?? false },
           }),
         ),
       );
     },
   };
 }
+
+/** Of what is not known to stand, nothing is said. */
+const valuesOf = ({ shows, stands = '' }: Shown) => ({ ':shows': shows, ':stands': stands });
 
 async function wins(write: Promise<unknown>): Promise<boolean> {
   try {

@@ -64,8 +64,11 @@ export interface SubscriptionStore {
   /** Every record of an owner, page by page, one status or all. */
   byOwner(owner: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
   bySubscriber(subscriber: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
-  /** A page of the table, its records that wait for a decision or that nobody can read: a call, whoever they are of. */
-  undecided(query: { limit: number; start?: PageQuery['start'] }): Promise<Page>;
+  /**
+   * A page of the table, its records that wait for a decision, that were decided since then (`YYYY-MM-DD HH:MM:SS`), or that nobody
+   * can read: a call, whoever they are of.
+   */
+  current(query: { limit: number; decidedSince: string; start?: PageQuery['start'] }): Promise<Page>;
   /** One page of an owner's or subscriber's records. */
   page(query: PageQuery): Promise<Page>;
   /** False: an item with this id is there already, or came meanwhile. */
@@ -98,10 +101,10 @@ export interface Page {
 /** As the original names them, whatever the table is called. */
 const INDEXES = { owner: 'AwsDataMeshSubscriptions-Owner', subscriber: 'AwsDataMeshSubscriptions-Subscriber' };
 
-/** As `isOpen` has it; and whatever has no status that there is. */
-const UNDECIDED = {
+/** Undecided as `isOpen` has it; and whatever has no status that there is. */
+const CURRENT = {
   FilterExpression:
-    '#status = :pending OR attribute_not_exists(UpdatedDate) OR UpdatedDate = :null OR NOT #status IN (:active, :denied, :deleted)',
+    '#status = :pending OR attribute_not_exists(UpdatedDate) OR UpdatedDate = :null OR UpdatedDate >= :since OR NOT #status IN (:active, :denied, :deleted)',
   ExpressionAttributeNames: { '#status': 'Status' },
   ExpressionAttributeValues: {
     ':null': null,
@@ -137,10 +140,11 @@ export function subscriptionStore(
 
   return {
     page,
-    async undecided({ limit, start }) {
+    async current({ limit, decidedSince, start }) {
       const command = new ScanCommand({
         TableName: table,
-        ...UNDECIDED,
+        ...CURRENT,
+        ExpressionAttributeValues: { ...CURRENT.ExpressionAttributeValues, ':since': decidedSince },
         Limit: limit,
         ...(start && { ExclusiveStartKey: start }),
       });
