@@ -9,7 +9,7 @@ const TOPICS: Record<string, () => Promise<Table[]>> = {
   cold: async () => (await import('./cold.ts')).cold(),
   time: async () => (await import('./time.ts')).time(),
   ring: async () => (await import('./ring/topic.ts')).ring(),
-  faults: async () => (await import('./faults/faults.ts')).faults(),
+  faults: async () => (await import('./faults/faults.ts')).faults(values.only?.split(',')),
   load: async () => (await import('./load.ts')).load(),
   backlog: async () => (await import('./backlog.ts')).backlog(),
 };
@@ -17,7 +17,7 @@ const TOPICS: Record<string, () => Promise<Table[]>> = {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
-  options: { minutes: { type: 'string', default: '30' } },
+  options: { minutes: { type: 'string', default: '30' }, only: { type: 'string' } },
 });
 /** What takes as long as one likes, and is run by its name alone. */
 const BY_NAME: typeof TOPICS = {
@@ -39,7 +39,10 @@ const machine = { node: process.version, cpus: cpus().map(({ model }) => model) 
 for (const [topic, run] of Object.entries(wanted.length > 0 ? all : TOPICS)) {
   if (wanted.length > 0 && !wanted.includes(topic)) continue;
   const begun = new Date().toISOString();
-  const tables = await run();
+  const tables = await run().catch((error: unknown) => {
+    console.error(error instanceof RangeError ? error.message : error);
+    process.exit(1);
+  });
   for (const table of tables) console.log(`\n${markdown(table)}`);
   const kept = tables.map((table) => ({ ...table, rows: table.rows.map(judged) }));
   mkdirSync('dist/bench', { recursive: true });
