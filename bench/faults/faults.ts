@@ -2,10 +2,10 @@ import { startDynamo } from '../../local/dynamodb.ts';
 import { quantile, type Row, type Table } from '../report.ts';
 import { CLIMATES, MIXED } from './climate.ts';
 import { type Day, spendDay } from './day.ts';
-import { strikeEverywhere } from './kill.ts';
+import { type Story, strikeEverywhere } from './kill.ts';
 import { type Ground, openGround } from './place.ts';
 import { raceOfPeople } from './races.ts';
-import { STORIES, type Story } from './stories.ts';
+import { STORIES } from './stories.ts';
 
 const ROUNDS = 100;
 const WEATHER = { ms: 30_000, perMinute: 20 };
