@@ -1,3 +1,4 @@
+import { GetTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
 import { onChange } from '../../src/handlers/on-change.ts';
 import { onSubscription } from '../../src/handlers/on-subscription.ts';
 import { orderProducts } from '../../src/mesh/creation.ts';
@@ -12,6 +13,7 @@ import { aRequest, RETAIL } from './place.ts';
 
 const { SubscriptionId: ID } = aRequest();
 const PRODUCTS = '01JDBZ0000000000000000FAUL';
+const AGAIN = '01JDBZ0000000000000000FAVM';
 
 /** A consumer asks for access. */
 export const ASKED: Piece = (_worker, place) => place.put(aRequest());
@@ -46,10 +48,21 @@ const imports: Piece = ({ desk }) =>
   orderImport(desk, { subscriptionId: ID }, (account) => desk.people.person('U0MAYA', [account])).catch(
     unlessDoneBy('U0MAYA'),
   );
-const creates: Piece = ({ desk }) => {
-  const parameters = { sourceDatabaseName: 'tpcds', tableNameRegex: 'store|web_page', exposeDataMeshDbName: 'shops' };
-  const order = { kind: 'create' as const, accountId: RETAIL, parameters };
-  return orderProducts(desk, { productsId: PRODUCTS, order }, (account) => desk.people.person('U0RITA', [account]));
+const creates =
+  (productsId: string): Piece =>
+  ({ desk }) => {
+    const parameters = { sourceDatabaseName: 'tpcds', tableNameRegex: 'store|web_page', exposeDataMeshDbName: 'shops' };
+    const order = { kind: 'create' as const, accountId: RETAIL, parameters };
+    return orderProducts(desk, { productsId, order }, (account) => desk.people.person('U0RITA', [account]));
+  };
+
+/** Somebody describes one of the tables in its own account. */
+const sourceChanges: Piece = async ({ desk }) => {
+  const { glue } = await desk.mesh.sessions.inAccount({ role: 'producer', accountId: RETAIL, actor: 'rita' });
+  const { Table } = await glue.send(new GetTableCommand({ DatabaseName: 'tpcds', Name: 'store' }));
+  const { Name, StorageDescriptor, PartitionKeys, TableType, Parameters } = Table ?? {};
+  const TableInput = { Name, StorageDescriptor, PartitionKeys, TableType, Parameters, Description: 'Every store.' };
+  await glue.send(new UpdateTableCommand({ DatabaseName: 'tpcds', TableInput }));
 };
 
 /** Rita approves what was asked for, it is carried out, and the card shows it. */
@@ -87,5 +100,10 @@ export const STORIES: readonly Story[] = [
     pieces: decided({ kind: 'revoke', notes: 'Not needed.' }),
   },
   { name: 'import', before: [ASKED, SHOWN, ...APPROVED], pieces: [imports, run('import'), SHOWN] },
-  { name: 'create data products', before: [], pieces: [creates, run('creation', PRODUCTS)] },
+  { name: 'create data products', before: [], pieces: [creates(PRODUCTS), run('creation', PRODUCTS)] },
+  {
+    name: 'create data products again',
+    before: [creates(PRODUCTS), run('creation', PRODUCTS), sourceChanges],
+    pieces: [creates(AGAIN), run('creation', AGAIN)],
+  },
 ];

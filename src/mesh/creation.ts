@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { claimOnce } from './claim.ts';
+import type { Found } from './data-products/found.ts';
 import type { ProductParameters } from './data-products/parameters.ts';
 import { isMeshError, MeshError } from './errors.ts';
 import { type AnyOperation, isUnderWay } from './operation.ts';
@@ -14,6 +15,8 @@ export interface Creation extends AnyOperation {
   order: CreateOrder;
   /** ISO 8601: when it was ordered first. */
   orderedAt: string;
+  /** How the tables stood before the first attempt. */
+  frozen?: Found;
   tables: CreationResult[];
 }
 

@@ -6,6 +6,7 @@ import { chunked } from '../canonical.ts';
 import type { MeshDesk } from '../desk.ts';
 import { chooseTables, type Refused } from './choice.ts';
 import { ensureCrawler } from './crawler.ts';
+import { type Found, foundOf } from './found.ts';
 import { s3Place } from './locations.ts';
 import { checkedOrder, type ProductOrder, type ProductParameters } from './parameters.ts';
 import { prepare } from './preparation.ts';
@@ -41,6 +42,8 @@ export interface CreatedProducts {
 }
 
 export interface ProductHooks {
+  /** Called once, before anything is done to a table. */
+  onFound?: (found: Found) => Promise<void> | void;
   /** Called as each table is refused, shared or failed, and again when reading back tells otherwise. */
   onTable?: (result: ProductTable) => Promise<void> | void;
 }
@@ -82,7 +85,7 @@ export async function createFrom(
     await hooks.onTable?.(result);
   };
   for (const table of refused) await tell(refusal(table));
-  if (tables.length > 0) await share(room, tables, tell);
+  if (tables.length > 0) await share(room, tables, tell, hooks);
   const crawler = await crawl(room, results);
   const all = [...results.values()].sort((a, b) => (a.SourceTable < b.SourceTable ? -1 : 1));
   const isShared = (result: ProductTable): result is ProductTable & { LinkTable: string } =>
@@ -100,10 +103,12 @@ async function share(
   room: Room,
   tables: readonly Table[],
   tell: (result: ProductTable) => Promise<void>,
+  { onFound }: ProductHooks,
 ): Promise<void> {
   const offers = await Promise.all(tables.map((table) => offerOf(room, table)));
   const failures = new Failures();
   const present = await prepare(room, offers, failures);
+  await onFound?.(foundOf(room, present, offers));
   const [waves, pages] = [pLimit(WAVES_AT_ONCE), pLimit(PAGES_AT_ONCE)];
   await Promise.all(
     chunked(offers, TABLES_A_WAVE).map((wave) =>

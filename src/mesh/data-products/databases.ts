@@ -4,6 +4,7 @@ import {
   type Database,
   type DatabaseInput,
   GetDatabaseCommand,
+  GetTableCommand,
   type Table,
   UpdateDatabaseCommand,
 } from '@aws-sdk/client-glue';
@@ -59,10 +60,12 @@ export async function ensureTableLink(
 ): Promise<'created' | 'unchanged'> {
   const target = { CatalogId: meshAccountId, DatabaseName: databaseName, Name: link.table };
   const taken = () => new MeshError('NameTaken', { accountId: session.accountId, databaseName, tableName: link.name });
+  const isOurs = (found: Table | undefined) => {
+    const to = found?.TargetTable;
+    return to?.CatalogId === meshAccountId && to.DatabaseName === databaseName && to.Name === link.table;
+  };
   if (existing) {
-    const to = existing.TargetTable;
-    if (to?.CatalogId === meshAccountId && to.DatabaseName === databaseName && to.Name === link.table)
-      return 'unchanged';
+    if (isOurs(existing)) return 'unchanged';
     throw taken();
   }
   const made = await unless('AlreadyExistsException', undefined, () =>
@@ -70,7 +73,12 @@ export async function ensureTableLink(
       new CreateTableCommand({ DatabaseName: databaseName, TableInput: { Name: link.name, TargetTable: target } }),
     ),
   );
-  if (!made) throw taken();
+  if (made) return 'created';
+  // It came meanwhile, or was made by a call whose answer was lost.
+  const { Table: found } = await session.glue.send(
+    new GetTableCommand({ DatabaseName: databaseName, Name: link.name }),
+  );
+  if (!isOurs(found)) throw taken();
   return 'created';
 }
 

@@ -44,7 +44,7 @@ export async function writeTable(
 }
 
 /** Whether more than the times of the last access and analysis differ. */
-function differs(input: TableInput, existing: Table): boolean {
+export function differs(input: TableInput, existing: Table): boolean {
   const content = (table: TableInput) => canonical({ ...table, LastAccessTime: null, LastAnalyzedTime: null });
   return content(input) !== content(tableInput(existing, existing.Owner ?? ''));
 }

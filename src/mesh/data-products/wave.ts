@@ -86,7 +86,8 @@ async function registerPlaces({ mesh, order }: Room, present: Present, offers: r
 
 type OfferItem = GrantItem & { offer: Offer };
 
-function placeGrants({ meshAccountId }: Room, present: Present, offers: readonly Offer[]): OfferItem[] {
+/** What principals lack on the tables' locations. */
+export function placeGrants({ meshAccountId }: Room, present: Present, offers: readonly Offer[]): OfferItem[] {
   return [...present.locations].flatMap(([principal, granted]) =>
     offers.flatMap((offer) =>
       offer.place && !granted.has(offer.place.arn)
@@ -96,7 +97,8 @@ function placeGrants({ meshAccountId }: Room, present: Present, offers: readonly
   );
 }
 
-function tableGrants(room: Room, present: Present, offers: readonly Offer[]): OfferItem[] {
+/** What principals lack on the tables. */
+export function tableGrants(room: Room, present: Present, offers: readonly Offer[]): OfferItem[] {
   const { order, meshAccountId } = room;
   return [...present.held].flatMap(([principal, held]) =>
     offers.flatMap((offer) =>
