@@ -29,7 +29,7 @@ export interface Flood {
   /** Writes so many requests, those for one producer after those for another, and answers their ids by channel. */
   ask(many: number): Promise<Map<string, string[]>>;
   /** Starts the bot in a process of its own, and waits until it has nothing to do. */
-  bot(): Promise<FloodedBot>;
+  bot(nodeOptions?: readonly string[]): Promise<FloodedBot>;
   /** How many messages there are in each channel. */
   posted(): Promise<Record<string, number>>;
   close(): Promise<void>;
@@ -77,9 +77,9 @@ export async function openFlood(producers: number, rateLimits: boolean): Promise
         channels.map((channel, at) => [channel, (asked[at] ?? []).map(({ SubscriptionId }) => SubscriptionId)]),
       );
     },
-    async bot() {
+    async bot(nodeOptions = []) {
       const child = fork(fileURLToPath(new URL('bot.ts', import.meta.url)), {
-        execArgv: [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), '--import', 'tsx'],
+        execArgv: [...nodeOptions, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), '--import', 'tsx'],
         env: { ...process.env, ...botSettings(dynamo.url, lake, slack, TABLES) },
       });
       running.push(child);
