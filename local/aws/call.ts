@@ -19,6 +19,8 @@ export interface Call {
   readonly operation: string;
   /** The error that a fault rule has for one entry of a batch, if any. `name` is the entry's table or partition. */
   readonly entryFault: (index: number, name: string) => ServiceError | undefined;
+  /** Whether a fault rule wants an entry on this table answered as done, and not done. */
+  readonly forgets: (name: string) => boolean;
 }
 
 /** An operation: validated input in, output out; it throws ServiceError. */

@@ -84,7 +84,8 @@ function run(backend: Backend, service: Service, operation: string, input: unkno
   const handler = service.operations[operation];
   if (handler === undefined) throw new Error(`No handler answers ${operation}.`);
   const { world } = backend;
-  return handler(input as never, { world, caller, now: world.now(), operation, entryFault: verdict.entryFault });
+  const entries = { entryFault: verdict.entryFault, forgets: verdict.forgets };
+  return handler(input as never, { world, caller, now: world.now(), operation, ...entries });
 }
 
 /** An unsigned request still gets the refusal of the service that it looks like. */

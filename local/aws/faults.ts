@@ -35,6 +35,8 @@ export const faultRule = z.strictObject({
         table: z.string().optional(),
       }),
     }),
+    /** Answer entries of a batch of grants as done, and do nothing: those on `table`, or all. */
+    z.strictObject({ forgetEntry: z.strictObject({ table: z.string().optional() }) }),
   ]),
   /** How often; forever when it is not given. */
   times: z.number().int().positive().optional(),
@@ -56,6 +58,7 @@ export interface Verdict {
   readonly drop: 'before' | 'after' | undefined;
   readonly error: ServiceError | undefined;
   readonly entryFault: (index: number, name: string) => ServiceError | undefined;
+  readonly forgets: (name: string) => boolean;
 }
 
 interface Armed {
@@ -102,7 +105,7 @@ export class Faults {
     for (const armed of this.#armed) {
       if (armed.left <= 0 || !fits(armed.rule, suspect)) continue;
       const { action } = armed.rule;
-      if ('failEntry' in action) {
+      if ('failEntry' in action || 'forgetEntry' in action) {
         entries.push(armed);
         continue;
       }
@@ -114,7 +117,11 @@ export class Faults {
       else
         error ??= new ServiceError(action.error.code, action.error.message ?? action.error.code, action.error.status);
     }
-    return { latencyMs, drop, error, entryFault: (index, name) => entryFault(entries, index, name) };
+    return {
+      ...{ latencyMs, drop, error },
+      entryFault: (index, name) => entryFault(entries, index, name),
+      forgets: (name) => forgets(entries, name),
+    };
   }
 }
 
@@ -133,6 +140,15 @@ function isOwed(armed: Armed, rate: number): boolean {
 
 const throttling = (service: string) =>
   THROTTLED[service]?.() ?? new ServiceError('ThrottlingException', 'Rate exceeded');
+
+function forgets(entries: readonly Armed[], name: string): boolean {
+  const armed = entries.find(({ rule: { action }, left }) => {
+    return left > 0 && 'forgetEntry' in action && [undefined, name].includes(action.forgetEntry.table);
+  });
+  if (armed === undefined) return false;
+  armed.left -= 1;
+  return true;
+}
 
 function entryFault(entries: readonly Armed[], index: number, name: string): ServiceError | undefined {
   for (const armed of entries) {

@@ -118,6 +118,28 @@ describe('failures', () => {
     });
   });
 
+  it('that Lake Formation does not tell of are found when it is read back, and granted again', async () => {
+    await publish(await mesh.asProducer(), TPCDS, tables('web_sales', 'store_sales'));
+    const forgetEntry = { table: 'web_sales' };
+    mesh.lake.addFault({ match: { operation: 'BatchGrantPermissions' }, action: { forgetEntry }, times: 1 });
+    const request = await mesh.request();
+    expect((await run(request, { kind: 'approve' })).state).toBe('done');
+    expect((await grantsOf(await mesh.asProducer())).join()).toContain('web_sales');
+    expect((await mesh.record(request.SubscriptionId)).Status).toBe('Active');
+  });
+
+  it('that are never listed leave the record unsettled', { timeout: 40_000 }, async () => {
+    await publish(await mesh.asProducer(), TPCDS, tables('web_sales', 'store_sales'));
+    const forgetEntry = { table: 'web_sales' };
+    mesh.lake.addFault({ match: { operation: 'BatchGrantPermissions' }, action: { forgetEntry } });
+    const request = await mesh.request();
+    expect(await run(request, { kind: 'approve' })).toMatchObject({
+      state: 'partly',
+      tables: [{ state: 'granted' }, { table: 'web_sales', state: 'failed', code: 'GrantsNotVerified' }],
+    });
+    expect((await mesh.record(request.SubscriptionId)).Status).toBe('Pending');
+  });
+
   it('to list what was granted at once are waited for', async () => {
     await publish(await mesh.asProducer(), TPCDS, tables('web_sales', 'store_sales'));
     mesh.lake.setListDelay(300);

@@ -94,6 +94,7 @@ function batch(
     try {
       const fault = call.entryFault(index, nameOf(entry));
       if (fault !== undefined) throw fault;
+      if (call.forgets(nameOf(entry))) return [];
       modify({ ...entry, ...(input.CatalogId !== undefined && { CatalogId: input.CatalogId }) }, call);
       return [];
     } catch (error) {
