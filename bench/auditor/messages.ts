@@ -23,21 +23,24 @@ export function cardsOfRequests(facts: Facts): Finding[] {
       if (card.channel !== channel) found.push(finding(`has a live card in ${card.channel} instead of ${channel}`));
     }
     if (cards.length === 0) found.push(finding('has no card'));
-    return [...found, ...untrue(record, cards, finding)];
+    return [...found, ...untrue(record, cards, lastOf(facts, record)?.what, finding)];
   });
 }
 
 /** What the newest card of a request that was decided has to say. */
 const SAYS: Record<string, string> = { Active: 'Access granted', Denied: 'Access denied', Deleted: 'Access ended' };
 
-function untrue(record: Item, cards: readonly Message[], finding: (what: string) => Finding): Finding[] {
+/** A change or revocation that was carried out in part leaves the record as it was: the card says so, and asks for the rest. */
+const IN_PART = 'done in part';
+
+function untrue(record: Item, cards: readonly Message[], last: unknown, finding: (what: string) => Finding): Finding[] {
   const text = JSON.stringify(cards.at(-1)?.blocks ?? '');
   if (isOpen(record) || cards.length === 0 || DECIDING.test(text)) return [];
-  const says = SAYS[String(record.Status)] ?? '';
+  const says = last === 'partly' ? IN_PART : (SAYS[String(record.Status)] ?? '');
   const withdrawn = record.Status === 'Deleted' && text.includes('withdrawn');
   return text.includes(says) || withdrawn
     ? []
-    : [finding(`reads ${record.Status}, and its card does not say "${says}"`)];
+    : [finding(`reads ${record.Status}, and its card does not say "${says}" but ${text.slice(0, 200)}`)];
 }
 
 /** An overturned denial may be approved on the card: a denied request has a button for it. */
@@ -47,8 +50,13 @@ function decidable(_facts: Facts, { Status }: Item): boolean {
 
 /** What Meshdesk decided is not undone by a record that was put back. */
 function isDecided(facts: Facts, { SubscriptionId, CreationDate }: Item): boolean {
-  const last = historyOf(facts, String(SubscriptionId)).findLast(({ requested }) => requested === CreationDate);
-  return last?.what === 'done' || last?.what === 'partly';
+  const what = lastOf(facts, { SubscriptionId, CreationDate })?.what;
+  return what === 'done' || what === 'partly';
+}
+
+/** What became of the last decision on the request that the record holds. */
+function lastOf(facts: Facts, { SubscriptionId, CreationDate }: Item) {
+  return historyOf(facts, String(SubscriptionId)).findLast(({ requested }) => requested === CreationDate);
 }
 
 function isCardOf({ metadata }: Message, subscriptionId: string): boolean {

@@ -77,6 +77,12 @@ const BROKEN: [number, string, Break][] = [
   ],
   [1, 'a card says something else than the record', (facts) => Object.assign(facts.messages[0] ?? {}, { blocks: [] })],
   [
+    1,
+    'a card does not say that the last decision was carried out in part',
+    (facts) =>
+      facts.desk.push(event(3, 'claimed', { operationId: 'third' }), event(4, 'partly', { operationId: 'third' })),
+  ],
+  [
     2,
     'two decisions are taken at once',
     (facts) => facts.desk.splice(2, 0, event(1.5, 'claimed', { operationId: 'second' })),
