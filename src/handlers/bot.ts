@@ -1,9 +1,10 @@
-import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { App, LogLevel } from '@slack/bolt';
 import { type Config, ConfigError } from '../config.ts';
 import { bind } from './bolt-app.ts';
 import { deskFromConfig, ownDocuments } from './desk-from-config.ts';
 import { follow } from './follow.ts';
 import type { FrontDesk } from './front-desk.ts';
+import { twoSockets } from './runtime/two-sockets.ts';
 
 /** The bot at work. */
 export interface Bot {
@@ -40,7 +41,7 @@ async function connect(config: Config, appToken: string, desk: FrontDesk): Promi
   const clientOptions = config.slackApiUrl === undefined ? {} : { slackApiUrl: config.slackApiUrl };
   const { user_id: botUserId, bot_id: botId, team_id: teamId } = await desk.patientSlack.auth.test();
   const app = new App({
-    receiver: new SocketModeReceiver({ appToken, logLevel: LogLevel.WARN, installerOptions: { clientOptions } }),
+    receiver: twoSockets(appToken, clientOptions),
     logLevel: LogLevel.WARN,
     clientOptions,
     authorize: async ({ teamId: from }) => {

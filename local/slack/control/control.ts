@@ -39,8 +39,9 @@ const ROUTES: Record<string, Handle> = {
     audience.tellAll({ type: 'channel', channel: '' });
   },
   'GET socket': ({ sockets }) => ({ connections: sockets.connections }),
-  'POST socket': ({ sockets }, { disconnect, terminate }) => {
+  'POST socket': ({ sockets }, { disconnect, reset, terminate }) => {
     if (disconnect === true) sockets.requestRefresh();
+    if (reset === true) sockets.reset();
     if (terminate === true) sockets.terminate();
   },
   'POST trigger': (workspace, { user }) => ({ trigger: issueTrigger(workspace, workspace.state.user(text(user))) }),

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { APP_ID } from '../cast.ts';
 import { isObject } from '../json.ts';
@@ -27,6 +28,9 @@ export class SocketMode {
   readonly #waiting = new Map<string, (outcome: Outcome) => void>();
   /** Connections in the order in which they are next to be used. */
   #connections: WebSocket[] = [];
+  /** Connections that were asked to go: they are used only where there is no other. */
+  readonly #leaving = new WeakSet<WebSocket>();
+  readonly #transports = new WeakMap<WebSocket, Socket>();
   #base = '';
 
   constructor(options: SocketModeOptions) {
@@ -43,7 +47,10 @@ export class SocketMode {
         socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
         return;
       }
-      this.#server.handleUpgrade(request, socket, head, (connection) => this.#welcome(connection));
+      this.#server.handleUpgrade(request, socket, head, (connection) => {
+        if (socket instanceof Socket) this.#transports.set(connection, socket);
+        this.#welcome(connection);
+      });
     });
   }
 
@@ -60,7 +67,7 @@ export class SocketMode {
 
   /** Sends an envelope over one of the connections, taken in turn. */
   send(outgoing: Outgoing): Promise<Outcome> {
-    const connection = this.#connections.find(({ readyState }) => readyState === WebSocket.OPEN);
+    const connection = this.#next();
     if (connection === undefined) return Promise.resolve({ ok: false, reason: 'not_connected' });
     this.#connections = [...this.#connections.filter((other) => other !== connection), connection];
     const id = this.#options.newEnvelopeId();
@@ -77,6 +84,12 @@ export class SocketMode {
       }),
     );
     return acknowledged;
+  }
+
+  /** The connection that the next envelope takes. */
+  #next(): WebSocket | undefined {
+    const open = this.#connections.filter(({ readyState }) => readyState === WebSocket.OPEN);
+    return open.find((connection) => !this.#leaving.has(connection)) ?? open[0];
   }
 
   #acknowledgement(id: string): Promise<Outcome> {
@@ -127,11 +140,18 @@ export class SocketMode {
     this.#waiting.get(message.envelope_id)?.({ ok: true, body: empty ? undefined : payload });
   }
 
-  /** Asks every app that is connected to connect anew, as Slack does before it recycles a server. */
+  /** Asks the connection that is next to be used to connect anew, as Slack does before it recycles a server. */
   requestRefresh(reason: 'refresh_requested' | 'warning' | 'link_disabled' = 'refresh_requested'): void {
-    for (const connection of this.#connections) {
-      connection.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-local' } }));
-    }
+    const connection = this.#next();
+    if (connection === undefined) return;
+    this.#leaving.add(connection);
+    connection.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-local' } }));
+  }
+
+  /** Resets the TCP connection that is next to be used. */
+  reset(): void {
+    const connection = this.#next();
+    if (connection !== undefined) this.#transports.get(connection)?.resetAndDestroy();
   }
 
   /** Breaks every connection without a word. */
