@@ -9,7 +9,7 @@ const REQUESTS = 10_000;
 /** Messages that the stand-in takes at once in a channel before it wants one a second. */
 const BURST = 4;
 /** Without them Node takes what the machine has before it collects: docs/deploy.md tells the same to whoever wants the server small. */
-const SMALL = ['--max-old-space-size=180', '--max-semi-space-size=8'];
+const SMALL = ['--max-old-space-size=150', '--max-semi-space-size=8'];
 /** Between two clicks, in milliseconds. */
 const CLICK_MS = 500;
 

@@ -20,6 +20,12 @@ function held() {
 const aTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('gathered reads', () => {
+  it('answer at once what asks for nothing', async () => {
+    const { begun, reads } = held();
+    expect(await reads('a', [])).toEqual([]);
+    expect(begun).toEqual([]);
+  });
+
   it('join what is asked of a table in one turn, and ask for nothing twice', async () => {
     const { begun, end, reads } = held();
     const asked = [reads('a', [key(1), key(2)]), reads('a', [key(2)]), reads('b', [key(1)])];

@@ -31,12 +31,14 @@ interface Ask {
  */
 export function gatheredReads(read: Reads): Reads {
   const tables = new Map<string, (ask: Ask) => void>();
-  return (table, keys) =>
-    new Promise((answer, fail) => {
+  return async (table, keys) => {
+    if (keys.length === 0) return [];
+    return new Promise((answer, fail) => {
       const add = tables.get(table) ?? gathering((some) => read(table, some));
       tables.set(table, add);
       add({ keys, answer, fail });
     });
+  };
 }
 
 function gathering(read: (keys: readonly Key[]) => Promise<Item[]>): (ask: Ask) => void {
