@@ -14,8 +14,8 @@ const A_STEP = 1_000;
 /** Notes that are written at once. */
 const AT_ONCE = 10;
 
-/** What was decided longer ago is not looked at, in milliseconds. */
-const DECIDED_WITHIN_MS = 30 * 24 * 3_600_000;
+/** What was decided longer ago is not looked at, in milliseconds: each is read again in every look. */
+const DECIDED_WITHIN_MS = 7 * 24 * 3_600_000;
 
 /**
  * Every request that waits for a decision has its card where it belongs: also a repeat of one that was denied, which bears the
