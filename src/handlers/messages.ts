@@ -42,6 +42,12 @@ export interface Topic<S> {
   unusable(message: WantedMessage, reason: string): MessageContent;
 }
 
+/** A topic whose messages are being drawn. */
+interface Drawing<S> extends Topic<S> {
+  /** Slots that somebody else drew at the same moment: which of both Slack did last nobody knows, so they are drawn again. */
+  unsure: Set<string>;
+}
+
 /** Somebody else is posting the message: come again after `until`. */
 export class PostingHeld extends Error {
   override readonly name = 'PostingHeld';
@@ -60,13 +66,14 @@ const MOST_ROUNDS = 10;
  * Makes the messages of a topic show what is stored: the only writer of them. Whoever writes reads once more, so of several at
  * the same time the last one leaves the truth. Throws PostingHeld, and Slack's or DynamoDB's errors.
  */
-export async function keepTrue<S>(desk: FrontDesk, topic: Topic<S>): Promise<void> {
+export async function keepTrue<S>(desk: FrontDesk, of: Topic<S>): Promise<void> {
+  const topic: Drawing<S> = { ...of, unsure: new Set() };
   const looks = new Map<string, Promise<S>>();
   let shown: string | undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const stored = await topic.read();
     const version = digest(stored);
-    if (version === shown) return;
+    if (version === shown && topic.unsure.size === 0) return;
     const kept = await topic.kept.of(topic.id);
     checkTurn(desk, topic, stored, kept);
     const found = looks.get(version) ?? topic.lookedAt(stored);
@@ -78,7 +85,7 @@ export async function keepTrue<S>(desk: FrontDesk, topic: Topic<S>): Promise<voi
 }
 
 /** Spares the look into the lake when the first message is to be posted where nothing is taken now. Throws SlackBusy. */
-function checkTurn<S>({ turns }: FrontDesk, topic: Topic<S>, stored: S, kept: readonly KeptMessage[]): void {
+function checkTurn<S>({ turns }: FrontDesk, topic: Drawing<S>, stored: S, kept: readonly KeptMessage[]): void {
   if (turns.areFree()) return;
   const [first] = topic.wanted(stored);
   if (first === undefined || turns.isFree(first.channel, topic.id)) return;
@@ -87,7 +94,7 @@ function checkTurn<S>({ turns }: FrontDesk, topic: Topic<S>, stored: S, kept: re
 }
 
 /** Whether anything was written. What a channel has no room for now holds up no message elsewhere: SlackBusy is thrown at the end. */
-async function show<S>(desk: FrontDesk, topic: Topic<S>, state: S, kept: readonly KeptMessage[]): Promise<boolean> {
+async function show<S>(desk: FrontDesk, topic: Drawing<S>, state: S, kept: readonly KeptMessage[]): Promise<boolean> {
   const wanted = topic.wanted(state);
   let wrote = false;
   let busy: SlackBusy | undefined;
@@ -111,7 +118,7 @@ async function show<S>(desk: FrontDesk, topic: Topic<S>, state: S, kept: readonl
 
 async function bringOrReport<S>(
   desk: FrontDesk,
-  topic: Topic<S>,
+  topic: Drawing<S>,
   message: WantedMessage,
   kept: readonly KeptMessage[],
 ): Promise<boolean> {
@@ -132,7 +139,7 @@ async function bringOrReport<S>(
 /** Brings one message to what it has to show: posts it, updates it, or leaves it alone. Whether anything was written. */
 async function bring<S>(
   desk: FrontDesk,
-  topic: Topic<S>,
+  topic: Drawing<S>,
   message: WantedMessage,
   is: KeptMessage | undefined,
 ): Promise<boolean> {
@@ -143,12 +150,14 @@ async function bring<S>(
   if (is?.ts === undefined || is.edition !== message.edition) return begun();
   const shows = digest(message.content);
   const drawn = { shows, ...(message.stands !== undefined && { stands: message.stands }) };
-  if (is.shows === shows && !is.closed) {
+  if (is.shows === shows && !is.closed && !topic.unsure.has(message.slot)) {
     if (is.stands !== message.stands) await topic.kept.updated(topic.id, message.slot, is.ts, drawn);
     return false;
   }
   if (await updateMessage(desk.patientSlack, message.channel, is.ts, message.content, identityOf(topic, message))) {
-    await topic.kept.updated(topic.id, message.slot, is.ts, drawn);
+    const alone = await topic.kept.updated(topic.id, message.slot, is.ts, drawn, is);
+    if (alone) topic.unsure.delete(message.slot);
+    else topic.unsure.add(message.slot);
     return true;
   }
   return begun();
@@ -157,7 +166,7 @@ async function bring<S>(
 /** Posts a new message in the slot, unless somebody else does; closes the one that it takes the place of. */
 async function begin<S>(
   desk: FrontDesk,
-  topic: Topic<S>,
+  topic: Drawing<S>,
   message: WantedMessage,
   is: KeptMessage | undefined,
 ): Promise<void> {
@@ -193,14 +202,14 @@ function saysNo(error: unknown): boolean {
 }
 
 /** Throws PostingHeld while somebody may be posting the message. */
-function checkHeld<S>(desk: FrontDesk, topic: Topic<S>, is: KeptMessage | undefined): void {
+function checkHeld<S>(desk: FrontDesk, topic: Drawing<S>, is: KeptMessage | undefined): void {
   if (is?.postingSince === undefined) return;
   const until = new Date(Date.parse(is.postingSince) + POSTING_MS);
   if (until > desk.now()) throw new PostingHeld(topic.id, until);
 }
 
 /** The message with its ts, looked for where nobody recorded whether it was posted; null: it is not there. Throws PostingHeld. */
-async function recalled<S>(desk: FrontDesk, topic: Topic<S>, message: KeptMessage): Promise<KeptMessage | null> {
+async function recalled<S>(desk: FrontDesk, topic: Drawing<S>, message: KeptMessage): Promise<KeptMessage | null> {
   const { channel, postingSince, ts } = message;
   if (ts !== undefined || postingSince === undefined) return message;
   checkHeld(desk, topic, message);
@@ -216,7 +225,7 @@ async function settlePosting<S>({ id, kept }: Topic<S>, { slot, poster }: KeptMe
 }
 
 /** Posts. The slot is free again at once when Slack said no, and it is looked for when nobody knows what Slack did. */
-async function post<S>(desk: FrontDesk, topic: Topic<S>, message: WantedMessage, poster: string): Promise<string> {
+async function post<S>(desk: FrontDesk, topic: Drawing<S>, message: WantedMessage, poster: string): Promise<string> {
   const { slot, channel } = message;
   const identity = identityOf(topic, message);
   const begun = desk.now();
@@ -236,7 +245,7 @@ async function post<S>(desk: FrontDesk, topic: Topic<S>, message: WantedMessage,
 
 async function close<S>(
   desk: FrontDesk,
-  topic: Topic<S>,
+  topic: Drawing<S>,
   message: KeptMessage,
   content: MessageContent,
 ): Promise<void> {
@@ -254,7 +263,7 @@ async function close<S>(
 /** Tells the admins that a channel cannot be posted in, once for each message. */
 async function report<S>(
   desk: FrontDesk,
-  topic: Topic<S>,
+  topic: Drawing<S>,
   message: WantedMessage,
   error: ChannelUnusable,
   kept: readonly KeptMessage[],

@@ -118,16 +118,25 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
       );
     },
 
-    /** Records what the message shows now. False: the slot holds another message by now. */
-    async updated(id: string, slot: string, ts: string, drawn: Shown & { closed?: boolean }): Promise<boolean> {
+    /** Records what the message shows now. False: the slot holds another message by now, or somebody drew it since it was what was `seen`. */
+    async updated(
+      id: string,
+      slot: string,
+      ts: string,
+      drawn: Shown & { closed?: boolean },
+      seen?: Pick<KeptMessage, 'shows'>,
+    ): Promise<boolean> {
       return wins(
         documents.send(
           new UpdateCommand({
             TableName: table,
             Key: keyOf(id, slot),
             UpdateExpression: 'SET shows = :shows, stands = :stands, closed = :closed',
-            ConditionExpression: 'ts = :ts',
-            ExpressionAttributeValues: { ':ts': ts, ...valuesOf(drawn), ':closed': drawn.closed ?? false },
+            ConditionExpression: seen === undefined ? 'ts = :ts' : 'ts = :ts AND shows = :seen',
+            ExpressionAttributeValues: {
+              ...{ ':ts': ts, ...valuesOf(drawn), ':closed': drawn.closed ?? false },
+              ...(seen !== undefined && { ':seen': seen.shows ?? '' }),
+            },
           }),
         ),
       );
