@@ -3,7 +3,7 @@ import { describeFailure } from './aws/failures.ts';
 import { createFilter, deleteFilter, isFilterEntry } from './aws/filters.ts';
 import { applyGrants, backoff, type GrantFailure, type GrantItem } from './aws/grants.ts';
 import { databaseItem, type Holdings, heldBy, openToIam, tableItem } from './aws/held.ts';
-import { allowSharing } from './aws/resource-policy.ts';
+import { allowSharing, type CatalogPolicy } from './aws/resource-policy.ts';
 import type { MeshSession } from './aws/sessions.ts';
 import { entriesOf, intersection, ledgerOf } from './ledger.ts';
 import type { TableResult } from './order.ts';
@@ -13,6 +13,8 @@ import { type GrantEntry, type GrantPlan, missing } from './plan.ts';
 export interface Enforcement {
   session: MeshSession;
   meshAccountId: string;
+  /** The catalog's resource policy, where it has been looked at. */
+  policy?: CatalogPolicy | undefined;
   plan: Omit<GrantPlan, 'hash'>;
   /** Every table that there is to be a result for. */
   tables: readonly string[];
@@ -28,6 +30,9 @@ export interface Enforced {
   /** What was read back. */
   held: Holdings;
 }
+
+/** Whether any table has failed. */
+export const hasFailed = ({ tables }: Enforced) => tables.some(({ state }) => state === 'failed');
 
 /** How long grants may take to be listed, in milliseconds. */
 const READ_BACK_WITHIN_MS = 15_000;
@@ -61,7 +66,7 @@ async function apply(
   const onResult = (item: TableItem, failure?: GrantFailure) => ledger.note(item.table, failure);
 
   if (entries.grant.length > 0 || database === 'grant') {
-    await allowSharing(session);
+    await allowSharing(session, work.policy);
     const ready = await withFilters(work, entries.grant, ledger);
     const grants = [...(database === 'grant' ? [ofDatabase] : []), ...items(ready)];
     await applyGrants(session, 'grant', meshAccountId, grants, onResult);

@@ -1,12 +1,12 @@
 import type { MeshDesk } from './desk.ts';
 import { MeshError } from './errors.ts';
-import type { Work } from './fulfilment.ts';
 import { difference, ledgerOf } from './ledger.ts';
 import type { FrozenPlan, TableResult } from './order.ts';
 import type { GrantEntry } from './plan.ts';
 import { isOpen, type Subscription, type SubscriptionStatus } from './subscription.ts';
 import { permissionsOf } from './terms.ts';
 import { meshTime } from './time.ts';
+import type { Work } from './work.ts';
 
 /** The status that an order ends in. */
 export const SETTLED_AS = { approve: 'Active', change: 'Active', deny: 'Denied', revoke: 'Deleted' } as const;

@@ -1,18 +1,26 @@
-import { GetResourcePolicyCommand, PutResourcePolicyCommand } from '@aws-sdk/client-glue';
+import {
+  GetResourcePolicyCommand,
+  type GetResourcePolicyResponse,
+  PutResourcePolicyCommand,
+} from '@aws-sdk/client-glue';
 import { unless } from './failures.ts';
 import { readPolicy, type Statement, textsOf } from './policy.ts';
 import type { MeshSession } from './sessions.ts';
 
 const ATTEMPTS = 5;
 
+/** The resource policy of a catalog, and the hash that a write of it has to name; without a policy, neither. */
+export type CatalogPolicy = Pick<GetResourcePolicyResponse, 'PolicyInJson' | 'PolicyHash'>;
+
 /**
  * Lets RAM share what the catalog of the session's account holds. Only a catalog that has a resource policy needs to be told
  * (Lake Formation, cross-account grants with both methods). No statement of somebody else's is lost: the write is conditional.
+ * `seen` saves the first reading.
  */
-export async function allowSharing(session: MeshSession): Promise<void> {
+export async function allowSharing(session: MeshSession, seen?: CatalogPolicy): Promise<void> {
+  let found = seen ?? (await catalogPolicy(session));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const found = await policyOf(session);
-    if (!found?.PolicyInJson) return;
+    if (!found.PolicyInJson) return;
     const policy = readPolicy(found.PolicyInJson);
     if (policy.Statement.some(allowsRam)) return;
     policy.Statement.push(statementFor(session));
@@ -24,17 +32,19 @@ export async function allowSharing(session: MeshSession): Promise<void> {
     });
     const moved = attempt === ATTEMPTS ? [] : ['ConditionCheckFailureException', 'EntityNotFoundException'];
     if (await unless(moved, undefined, () => session.glue.send(put))) return;
+    found = await catalogPolicy(session);
   }
 }
 
 /** Whether RAM may share what the catalog holds: nothing forbids it where there is no policy. */
 export async function sharesAlready(session: MeshSession): Promise<boolean> {
-  const found = await policyOf(session);
-  return !found?.PolicyInJson || readPolicy(found.PolicyInJson).Statement.some(allowsRam);
+  const found = await catalogPolicy(session);
+  return !found.PolicyInJson || readPolicy(found.PolicyInJson).Statement.some(allowsRam);
 }
 
-function policyOf(session: MeshSession) {
-  return unless('EntityNotFoundException', undefined, () => session.glue.send(new GetResourcePolicyCommand({})));
+/** The policy as it is now. */
+export function catalogPolicy(session: MeshSession): Promise<CatalogPolicy> {
+  return unless('EntityNotFoundException', {}, () => session.glue.send(new GetResourcePolicyCommand({})));
 }
 
 function allowsRam({ Effect, Action, Principal }: Statement): boolean {

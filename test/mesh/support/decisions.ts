@@ -1,7 +1,8 @@
 import { isMeshError, MeshError, type MeshErrorCode } from '../../../src/mesh/errors.ts';
-import { type FulfilOptions, fulfil } from '../../../src/mesh/fulfilment.ts';
+import { fulfil } from '../../../src/mesh/fulfilment.ts';
 import type { FrozenPlan, Order, Outcome } from '../../../src/mesh/order.ts';
 import type { Subscription } from '../../../src/mesh/subscription.ts';
+import type { FulfilOptions } from '../../../src/mesh/work.ts';
 import { grantsOf, MESH, RETAIL, type TestMesh } from './mesh.ts';
 
 export const ACTOR = 'slack-U0RITA';

@@ -1,0 +1,75 @@
+import type { Holdings } from './aws/held.ts';
+import { isMeshError, MeshError } from './errors.ts';
+import type { GrantEntry } from './plan.ts';
+import type { Scene } from './scene.ts';
+import { asFrozen, endsAnyway, isOwnWrite, moved, SETTLED_AS, tableArns } from './standing.ts';
+import { asSeen, type RamShareNote, type Settlement, type SubscriptionStore } from './stores/subscriptions.ts';
+import type { Subscription } from './subscription.ts';
+import { meshTime } from './time.ts';
+import { undoGrants } from './undoing.ts';
+import type { Work } from './work.ts';
+
+/** The record as it is now. Throws SubscriptionNotFound, SubscriptionUnreadable. */
+export async function recordOf(store: SubscriptionStore, subscriptionId: string): Promise<Subscription> {
+  const read = await store.get(subscriptionId, { consistent: true });
+  if (read === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
+  if (read.readable) return read.subscription;
+  throw new MeshError('SubscriptionUnreadable', { subscriptionId, problems: read.unreadable.problems });
+}
+
+/** What the record is to say of the grants; a denial and a deletion leave what it says. */
+export function grantsIn({ desk, subscription, order }: Work, scene: Scene, held: Holdings): Partial<Settlement> {
+  if (order.kind === 'deny' || order.kind === 'revoke') return {};
+  const { DatabaseName: databaseName } = subscription;
+  const tables = scene.tables.map((table) => table.name);
+  const shares = new Map<string, RamShareNote>();
+  for (const table of [null, ...tables]) {
+    const arn = held.shares.get(table);
+    if (arn) shares.set(table ?? databaseName, { type: table === null ? 'Database' : 'Table', arn });
+  }
+  return {
+    PermittedGrants: scene.ordered.permissions,
+    GrantableGrants: scene.ordered.grantable,
+    GrantedTableARNs: tableArns(desk, databaseName, tables),
+    RamShares: Object.fromEntries(shares),
+  };
+}
+
+/** Writes the decision, if the record still stands as it was seen; `granted` is taken back if it was decided otherwise. */
+export async function settle(work: Work, grants: Partial<Settlement>, granted: readonly GrantEntry[]): Promise<void> {
+  const { store, session, subscription, order, options } = work;
+  const { SubscriptionId } = subscription;
+  const settlement: Settlement = {
+    Status: SETTLED_AS[order.kind],
+    UpdatedDate: meshTime(options.decidedAt),
+    UpdatedBy: session.arn,
+    note: order.notes?.trim() || undefined,
+    ...grants,
+  };
+  let seen = subscription;
+  for (let attempt = 1; ; attempt += 1) {
+    if (await store.settle(SubscriptionId, asSeen(seen), settlement)) return;
+    const found = await recordOf(store, SubscriptionId);
+    if (isOwnWrite(work, found)) return;
+    const ends = endsAnyway(work) && found.CreationDate === subscription.CreationDate;
+    if (!ends || attempt === MOST_SETTLINGS) return loseRace(work, found, granted);
+    seen = found;
+  }
+}
+
+/** So often the end of a subscription is written into a record that somebody else keeps writing. */
+const MOST_SETTLINGS = 5;
+
+/** Somebody else decided first. Unless that made the record Active, what this order granted is taken back. Throws StatusMoved. */
+export async function loseRace(work: Work, found: Subscription, granted: readonly GrantEntry[]): Promise<never> {
+  const { desk, session, subscription, options } = work;
+  const lost = moved(subscription.Status, found);
+  if (found.Status === 'Active' || granted.length === 0) throw lost;
+  try {
+    await undoGrants(desk, session, asFrozen(subscription, options.frozen), granted);
+  } catch (error) {
+    if (!isMeshError(error, 'NotTakenBack')) throw error;
+    throw new MeshError('NotTakenBack', error.details, { cause: lost });
+  }
+  throw lost;
+}
