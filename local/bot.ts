@@ -2,16 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ENDS_WITH_US = new URL('./ends-with-parent.mjs', import.meta.url).href;
 
-/** `npm run bot`, with these settings and what it prints in this terminal. */
+/** `npm run bot`, with these settings and what it prints in this terminal. It ends with this process, however that ends. */
 export function spawnBot(settings: Record<string, string>, nodeOptions: readonly string[] = []): ChildProcess {
-  return spawn(process.execPath, [...nodeOptions, '--import', 'tsx', 'src/handlers/server.ts'], {
-    cwd: ROOT,
-    env: { ...process.env, ...settings },
-    stdio: 'inherit',
-    // Ctrl-C reaches a whole group at once: the bot is to be told by us, while the others still answer it.
-    detached: true,
-  });
+  return spawn(
+    process.execPath,
+    [...nodeOptions, '--import', ENDS_WITH_US, '--import', 'tsx', 'src/handlers/server.ts'],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...settings },
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      // Ctrl-C reaches a whole group at once: the bot is to be told by us, while the others still answer it.
+      detached: true,
+    },
+  );
 }
 
 /** Ends the bot, gently at first. Resolves when it is gone. */

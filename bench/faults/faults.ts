@@ -1,5 +1,6 @@
 import { startDynamo } from '../../local/dynamodb.ts';
 import { quantile, type Row, type Table } from '../report.ts';
+import { Misuse } from '../usage.ts';
 import { CLIMATES, MIXED } from './climate.ts';
 import { type Day, spendDay } from './day.ts';
 import { type Story, strikeEverywhere } from './kill.ts';
@@ -21,11 +22,11 @@ const PIECES = new Map<string, (ground: Ground) => Promise<Table>>([
   ['weather', weather],
 ]);
 
-/** What goes wrong, how often it was made to, and how often something was lost by it. With `only`, these pieces of it; throws RangeError when there is none such. */
+/** What goes wrong, how often it was made to, and how often something was lost by it. With `only`, these pieces of it; throws Misuse when there is none such. */
 export async function faults(only: readonly string[] = []): Promise<Table[]> {
   const unknown = only.filter((name) => !PIECES.has(name));
   if (unknown.length > 0) {
-    throw new RangeError(`There is no ${unknown.join(', ')}. There is: ${[...PIECES.keys()].join(', ')}.`);
+    throw new Misuse(`There is no ${unknown.join(', ')}. There is: ${[...PIECES.keys()].join(', ')}.`);
   }
   return onGround(async (ground) => {
     if (only.length === 0) return [await kills(ground, STORIES), await races(ground), await weather(ground)];
@@ -61,11 +62,18 @@ async function kills(ground: Ground, stories: readonly Story[]): Promise<Table> 
     for (const { blow, differences } of [...killed.differing, ...cut.differing]) {
       console.log(`${story.name}, ${blow}:\n  ${differences.join('\n  ')}`);
     }
+    const missed = [...killed.missed, ...cut.missed];
+    if (missed.length > 0) console.log(`${story.name}, never struck: ${missed.join(', ')}`);
     rows.push({
       what: story.name,
       ours: killed.differing.length + cut.differing.length,
       target: NOTHING,
-      more: { 'calls undisturbed': killed.steps, 'runs killed': killed.runs, 'runs cut off': cut.runs },
+      more: {
+        'calls undisturbed': killed.steps,
+        'runs killed': killed.runs,
+        'runs cut off': cut.runs,
+        'never struck': missed.length,
+      },
     });
   }
   const title = 'A worker is killed, or cut off, at every step of every operation';

@@ -31,6 +31,11 @@ export interface Worker {
 const READS =
   /^(dynamodb:(GetItem|Query|BatchGetItem)|slack:(users|usergroups|conversations|auth)\.|\w+:(Get|List|Search|BatchGet)|ram:(get|list)|sts:|s3:GET)/;
 
+/** Those of the calls that a blow of this kind counts. */
+export function counted(calls: readonly string[], of: Blow['of']): string[] {
+  return calls.filter((call) => of === 'calls' || !READS.test(call));
+}
+
 /** Starts a worker at the place. Each of its calls meets the fate that `fateOf` has for it; the blow comes first. */
 export async function startWorker(
   place: Place,
@@ -39,11 +44,11 @@ export async function startWorker(
   { blow, fateOf }: { blow?: Blow | undefined; fateOf?: (call: Call) => Fate | Promise<Fate> } = {},
 ): Promise<Worker> {
   const calls: string[] = [];
-  let counted = 0;
+  let at = 0;
   let struck: string | undefined;
   let dead = false;
   const struckAt = (call: Call, label: string): Fate => {
-    if (blow === undefined || (blow.of === 'writes' && READS.test(label)) || ++counted !== blow.at) return undefined;
+    if (blow === undefined || counted([label], blow.of).length === 0 || ++at !== blow.at) return undefined;
     struck = label;
     if (blow.how === 'cut off') return { cut: blow.side };
     dead = true;
