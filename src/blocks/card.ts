@@ -3,12 +3,25 @@ import type { Decision, Operation } from '../mesh/operation.ts';
 import type { Decided, Phase } from '../mesh/phase.ts';
 import { button } from './button.ts';
 import { writeButtonValue } from './button-value.ts';
+import { deed } from './deeds.ts';
 import type { RequestFacts } from './facts.ts';
 import { fitsMessage, fitting } from './fitting.ts';
 import { grantedLines } from './granted.ts';
 import { ACTIONS } from './ids.ts';
 import { shorten, visible } from './limits.ts';
-import { bold, bullets, escaped, italic, line, mention, moment, type Piece, requestFoot, rich } from './rich.ts';
+import {
+  bold,
+  bullets,
+  escaped,
+  italic,
+  line,
+  mention,
+  moment,
+  type Piece,
+  requestFoot,
+  rich,
+  timeAndDay,
+} from './rich.ts';
 import { sentenceOf } from './sentences.ts';
 import { resultList, SHOWN_TABLES, tableList } from './tables.ts';
 import { takingBackLine } from './taking-back.ts';
@@ -82,7 +95,7 @@ function state(facts: RequestFacts, mostTables: number): KnownBlock[] {
       const total = operation.frozen?.tables.length ?? operation.tables.length;
       const started: Piece[] = [
         mention(operation.actor),
-        ` ${PRESENT[operation.order.kind]}`,
+        ` ${deed(operation.order.kind).does}`,
         note(operation.order.notes),
       ];
       const ended = operation.error && phase.is === 'partly' ? [line(...sentenceOf(operation.error))] : [];
@@ -101,33 +114,19 @@ function state(facts: RequestFacts, mostTables: number): KnownBlock[] {
 
 /** A record can be written by any consumer, and what it says takes no grant away. */
 function stillThere({ actor, claimedAt }: Decision) {
-  const when = moment(new Date(claimedAt));
-  return line('⚠️ What ', mention(actor), ' granted on ', when, ' may be there still: nobody revoked it in Meshdesk.');
+  const when = timeAndDay(new Date(claimedAt));
+  return line('⚠️ What ', mention(actor), ' granted at ', when, ', may be there still: nobody revoked it in Meshdesk.');
 }
-
-const PRESENT = {
-  approve: 'approves it',
-  deny: 'denies it',
-  change: 'changes the grants',
-  revoke: 'revokes the grants',
-} as const;
 
 function failure(operation: Operation | undefined): KnownBlock[] {
   if (operation?.error === undefined) return [];
   return [
     rich(
-      line(bold('It did not work. '), mention(operation.actor), ` ${TRIED[operation.order.kind]}, and: `),
+      line(bold('It did not work. '), mention(operation.actor), ` ${deed(operation.order.kind).did}, and: `),
       line(...sentenceOf(operation.error)),
     ),
   ];
 }
-
-const TRIED = {
-  approve: 'approved it',
-  deny: 'denied it',
-  change: 'changed the grants',
-  revoke: 'revoked the grants',
-} as const;
 
 function outlook(facts: RequestFacts, mostTables: number): KnownBlock[] {
   const { outlook: look, lookError, sensitive, owner, subscriber, subscription } = facts;

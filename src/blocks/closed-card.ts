@@ -1,4 +1,5 @@
 import type { MessageContent } from './card.ts';
+import { deed } from './deeds.ts';
 import { shorten } from './limits.ts';
 import { bold, escaped, line, mention, moment, type Piece, requestFoot, rich } from './rich.ts';
 
@@ -11,13 +12,6 @@ export interface Closing {
   /** The last decision on what the message was about. */
   last?: { kind: string; by: string; at: Date; notes?: string };
 }
-
-const VERBS = new Map([
-  ['approve', 'Granted'],
-  ['deny', 'Denied'],
-  ['change', 'Changed'],
-  ['revoke', 'Ended'],
-]);
 
 /** What is left of a message that a newer one has taken the place of: no buttons. */
 export function closedCard({ subscriptionId, reason, channel, last }: Closing): MessageContent {
@@ -35,7 +29,7 @@ export function closedCard({ subscriptionId, reason, channel, last }: Closing): 
     last === undefined
       ? []
       : [
-          bold(VERBS.get(last.kind) ?? last.kind),
+          bold(deed(last.kind).outcome),
           ' by ',
           mention(last.by),
           ' · ',

@@ -76,13 +76,16 @@ export function accountEntry(account: Account, place: string): KnownBlock[] {
 
 /** Something that happened to an account, or to a request of it, which it then leads to. */
 export function eventEntry(
-  event: Happening & { subscriptionId?: string; databaseName?: string },
+  event: Happening & { subscriptionId?: string; databaseName?: string; account?: Account },
   place: string,
 ): KnownBlock[] {
-  const { subscriptionId, databaseName } = event;
+  const { subscriptionId, databaseName, account } = event;
   if (subscriptionId === undefined) {
-    const about = databaseName === undefined ? [] : [line('data products of ', code(databaseName))];
-    return [rich(line(...happened(event)), ...about)];
+    const products: Piece[] = databaseName === undefined ? [] : ['data products of ', code(databaseName)];
+    const whose: Piece[] =
+      account === undefined ? [] : [`${products.length > 0 ? ' · ' : ''}${named(account, account.accountId)}`];
+    const about = [...products, ...whose];
+    return [rich(line(...happened(event)), ...(about.length > 0 ? [line(...about)] : []))];
   }
   const value = writeButtonValue({ subscriptionId, requested: '' });
   return [

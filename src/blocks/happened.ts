@@ -1,4 +1,6 @@
 import type { OperationError } from '../mesh/operation.ts';
+import type { AccountEvent } from '../mesh/stores/directory.ts';
+import { deed } from './deeds.ts';
 import { shorten } from './limits.ts';
 import { mention, moment, type Piece } from './rich.ts';
 import { sentenceOf } from './sentences.ts';
@@ -8,20 +10,47 @@ export interface Happening {
   by: string;
   /** ISO 8601. */
   at: string;
-  what: string;
+  what: AccountEvent['what'];
   /** Of a decision. */
   kind?: string;
   notes?: string;
   error?: OperationError;
 }
 
-/** "@rita approve: done · today at 9:41 — “for the campaign”" */
-export function happened({ by, at, what, kind, notes, error }: Happening): Piece[] {
+/** "The approval by @rita was carried out · Today at 9:41 AM — “for the campaign”" */
+export function happened(happening: Happening): Piece[] {
+  const { at, notes, error } = happening;
   return [
-    mention(by),
-    ` ${kind === undefined ? what : `${kind}: ${what}`} · `,
+    ...deedOf(happening),
+    ' · ',
     moment(new Date(at)),
     ...(notes ? [` — “${shorten(notes, 200)}”`] : []),
     ...(error ? [' — ', ...sentenceOf(error)] : []),
   ];
+}
+
+function deedOf({ by, what, kind = '' }: Happening): Piece[] {
+  const { did, noun } = deed(kind);
+  const who = mention(by);
+  const cameTo = (end: string): Piece[] => [`The ${noun} by `, who, ` ${end}`];
+  switch (what) {
+    case 'claimed':
+      return [who, ` ${did}`];
+    case 'done':
+      return cameTo('was carried out');
+    case 'partly':
+      return cameTo('was done in part');
+    case 'failed':
+      return cameTo('did not work');
+    case 'taking back':
+      return ['What ', who, ' had granted by then is being taken back'];
+    case 'taken back':
+      return ['What ', who, ' had granted by then was taken back'];
+    case 'connected':
+      return [who, ' connected the account'];
+    case 'edited':
+      return [who, ' changed the connection of the account'];
+    case 'disconnected':
+      return [who, ' disconnected the account'];
+  }
 }

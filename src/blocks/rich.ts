@@ -50,13 +50,23 @@ export function group(id: string): RichTextUsergroupMention {
 /** Slack takes no date before 1970 nor after 2286; a record may have either. */
 const LAST_TIMESTAMP = 9_999_999_999;
 
-/** A moment, in the time zone of whoever reads it. */
+/** A moment that stands by itself, in the time zone of whoever reads it: "Today at 9:41 AM", with Slack's capital. */
 export function moment(date: Date): RichTextDate | RichTextText {
+  return dateOf(date, '{date_short_pretty} at {time}', (day, time) => `${day} ${time} UTC`);
+}
+
+/** A moment in a sentence, after "at": "9:41 AM, today"; "9:41 AM, Nov 23". */
+export function timeAndDay(date: Date): RichTextDate | RichTextText {
+  return dateOf(date, '{time}, {date_short_pretty}', (day, time) => `${time} UTC, ${day}`);
+}
+
+function dateOf(date: Date, format: string, inUtc: (day: string, time: string) => string): RichTextDate | RichTextText {
   const timestamp = Math.floor(date.getTime() / 1000);
   if (Number.isNaN(timestamp)) return plain('an unknown time');
-  const fallback = `${date.toISOString().slice(0, -8).replace('T', ' ')} UTC`;
+  const [day = '', time = ''] = date.toISOString().slice(0, -8).split('T');
+  const fallback = inUtc(day, time);
   if (timestamp < 0 || timestamp > LAST_TIMESTAMP) return plain(fallback);
-  return { type: 'date', timestamp, format: '{date_short_pretty} at {time}', fallback };
+  return { type: 'date', timestamp, format, fallback };
 }
 
 /** Pieces that say nothing are left out. */

@@ -1,7 +1,8 @@
 import type { MeshErrorCode, MeshErrorDetails } from '../mesh/errors.ts';
 import type { OperationError } from '../mesh/operation.ts';
+import { deed } from './deeds.ts';
 import { visible } from './limits.ts';
-import { code, group, listed, mention, moment, type Piece } from './rich.ts';
+import { code, group, listed, mention, type Piece, timeAndDay } from './rich.ts';
 import { count } from './words.ts';
 
 type Sentences = { [C in MeshErrorCode]: (details: MeshErrorDetails[C]) => Piece[] };
@@ -56,18 +57,9 @@ const SENTENCES: Sentences = {
   ShareUnavailable: ({ share, state }) =>
     say`The resource share ${code(share)} is ${state}. Nothing was imported; try again, or have it granted anew.`,
   DecisionTaken: ({ kind, by, at, state }) =>
-    say`${mention(by)} ${PAST.get(kind) ?? kind} this on ${moment(new Date(at))}${state === 'claimed' || state === 'running' ? ', and it is being carried out' : ''}. Your click changed nothing.`,
+    say`${mention(by)} ${deed(kind).didThis} at ${timeAndDay(new Date(at))}${state === 'claimed' || state === 'running' ? ', and it is being carried out' : ''}. Your click changed nothing.`,
   NotAllowed: ({ reason, who, groups }) => say`${REFUSALS[reason]}${whoCan(who, groups)} Nothing was changed.`,
 };
-
-const PAST: ReadonlyMap<string, string> = new Map([
-  ['approve', 'approved'],
-  ['deny', 'denied'],
-  ['change', 'changed the grants of'],
-  ['revoke', 'revoked'],
-  ['import', 'imported'],
-  ['create', 'ordered'],
-]);
 
 /** The error in words, as pieces of rich text: nothing in it can become markup. */
 export function sentenceOf(error: OperationError): Piece[] {

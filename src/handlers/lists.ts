@@ -72,7 +72,12 @@ async function audit(desk: FrontDesk, part: Part, ref: ListRef): Promise<ListPag
   const all = part.person.admin ? [...part.directory.values()] : part.accounts;
   if (all.length === 0) return { title, lead: NOTHING.accounts(desk.admins), entries: [] };
   const older = ref.at === '' ? { most: PAGE_SIZE + 1 } : { most: PAGE_SIZE + 1, before: ref.at };
-  const found = await Promise.all(all.map(({ accountId }) => desk.directory.events(accountId, older)));
+  const found = await Promise.all(
+    all.map(async (account) => {
+      const events = await desk.directory.events(account.accountId, older);
+      return events.map((event) => ({ ...event, account }));
+    }),
+  );
   const events = [...new Map(found.flat().map((event) => [event.eventId, event])).values()].sort(newestFirst);
   if (events.length === 0) return { title, lead: NOTHING.events, entries: [] };
   const items = events.slice(0, PAGE_SIZE);

@@ -75,7 +75,17 @@ describe('the details of a request', () => {
         { type: 'divider' },
         richText(
           section(text('History', 'bold')),
-          list(0, section(user('U0RITA'), text(' deny: done · '), date('2026-11-23 06:30'), text(' — “not yet”'))),
+          list(
+            0,
+            section(
+              text('The denial by '),
+              user('U0RITA'),
+              text(' was carried out'),
+              text(' · '),
+              date('2026-11-23 06:30'),
+              text(' — “not yet”'),
+            ),
+          ),
         ),
       ],
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shorten } from '../../src/blocks/limits.ts';
-import { code, escaped, fallback, line, listed, moment, plain, rich } from '../../src/blocks/rich.ts';
+import { code, escaped, fallback, line, listed, moment, plain, rich, timeAndDay } from '../../src/blocks/rich.ts';
 import { text } from '../support/arbitraries.ts';
 import { markupIn } from '../support/block-checks.ts';
 
@@ -52,6 +52,16 @@ describe('moment', () => {
       format: '{date_short_pretty} at {time}',
       fallback: '2026-11-23 06:21 UTC',
     });
+  });
+
+  it('stands after "at" in a sentence, and begins with the time: Slack writes "today" small there', () => {
+    expect(timeAndDay(new Date('2026-11-23T06:21:57Z'))).toEqual({
+      type: 'date',
+      timestamp: 1795414917,
+      format: '{time}, {date_short_pretty}',
+      fallback: '06:21 UTC, 2026-11-23',
+    });
+    expect(timeAndDay(new Date('yesterday'))).toEqual(plain('an unknown time'));
   });
 
   it.each([

@@ -44,13 +44,13 @@ describe('a sentence', () => {
     expect(sentenceOf({ code: 'DecisionTaken', details: taken })).toEqual([
       { type: 'user', user_id: 'U0RITA' },
       ' ',
-      'approved',
-      ' this on ',
+      'approved this',
+      ' at ',
       {
         type: 'date',
         timestamp: 1795415400,
-        format: '{date_short_pretty} at {time}',
-        fallback: '2026-11-23 06:30 UTC',
+        format: '{time}, {date_short_pretty}',
+        fallback: '06:30 UTC, 2026-11-23',
       },
       ', and it is being carried out',
       '. Your click changed nothing.',
@@ -58,7 +58,7 @@ describe('a sentence', () => {
   });
 
   it('names people by their names in plain text, or not at all', () => {
-    const rest = ' approved this on 2026-11-23 06:30 UTC, and it is being carried out. Your click changed nothing.';
+    const rest = ' approved this at 06:30 UTC, 2026-11-23, and it is being carried out. Your click changed nothing.';
     expect(said('DecisionTaken', taken)).toBe(`Somebody else${rest}`);
     expect(said('DecisionTaken', taken, new Map([['U0RITA', 'Rita Alvarez']]))).toBe(`Rita Alvarez${rest}`);
   });

@@ -25,7 +25,7 @@ describe('Approve anyway', () => {
     const rob = world.as('U0ROB');
     const modal = await modalOf(rob, denied, 'approve_anyway');
     expect(modal.submit).toBe('Approve anyway');
-    expect(textOf(modal)).toContain('@U0RITA denied it on');
+    expect(textOf(modal)).toContain('@U0RITA denied it at');
     expect(textOf(modal)).toContain('“Not now.”');
     expect(await rob.submit(modal, { note: 'Agreed with legal.' })).toEqual({});
 
@@ -65,8 +65,8 @@ describe('Approve anyway', () => {
     await rob.submit(await filled(rob), { reason: 'No.' });
     await cardShowing(rita, 'C0RETAIL', id, 'Denied by @U0ROB');
     const { errors } = await rita.submit(modal);
-    expect(errors?.notes).toContain('Rob Chen denied this on');
-    await filled(rita, '@U0ROB denied this on');
+    expect(errors?.notes).toContain('Rob Chen denied this at');
+    await filled(rita, '@U0ROB denied this at');
     expect((await cardOf(rita, 'C0RETAIL', id))?.ts).toBe(card.ts);
     expect(await world.record(id)).toMatchObject({ Status: 'Denied' });
   });

@@ -186,7 +186,7 @@ describe('Approve with changes', () => {
     ];
     expect(await rita.submit(mine)).toEqual({});
     const { errors } = await rob.submit(his, { note: 'typed for nothing' });
-    expect(errors).toEqual({ notes: expect.stringMatching(/^Rita Alvarez approved this on /) });
+    expect(errors).toEqual({ notes: expect.stringMatching(/^Rita Alvarez approved this at /) });
     await cardShowing(rita, 'C0RETAIL', id, 'Granted by @U0RITA');
     expect((await world.kept(id)).filter(({ what }) => what === 'claimed')).toHaveLength(1);
     await filled(rob, '@U0RITA approved this');

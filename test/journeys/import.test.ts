@@ -60,7 +60,7 @@ describe('importing what was granted', () => {
     const events = (await world.kept(id)).filter(({ kind }) => kind === 'import');
     expect(events.map(({ what }) => what)).toEqual(['claimed', 'done']);
     const answer = await told(maya, 'C0MARKETING', `/mesh import ${id}`);
-    expect(textOf(answer)).toContain('imported this on');
+    expect(textOf(answer)).toContain('imported this at');
   });
 
   it('says why it did not work, and Retry does it', { timeout: 90_000 }, async () => {

@@ -88,9 +88,11 @@ it('keeps the history of decisions: of one request, and of the accounts of whoev
   await cardShowing(rita, CHANNEL, id, 'Denied by @U0RITA');
 
   const one = await told(rita, CHANNEL, `/mesh audit ${id}`);
-  expect(textOf(one)).toContain('@U0RITA deny: done');
+  expect(textOf(one)).toContain('The denial by @U0RITA was carried out');
   expect(textOf(one)).toContain('Ask for less: <!here> *all*');
-  expect(textOf(await told(world.as('U0MAYA'), 'C0MARKETING', '/mesh audit'))).toContain('@U0RITA deny: done');
+  expect(textOf(await told(world.as('U0MAYA'), 'C0MARKETING', '/mesh audit'))).toContain(
+    'The denial by @U0RITA was carried out',
+  );
   expect(textOf(await told(world.as('U0FINN'), 'C0FINANCE', '/mesh audit'))).toContain('Nobody has decided anything');
 });
 
@@ -103,8 +105,10 @@ it('tells what happened to a request whose record is removed, and to nobody who 
   await cardShowing(rita, CHANNEL, id, 'Granted by @U0RITA');
   const TableName = world.config.subscriptionsTable;
   await world.documents.send(new DeleteCommand({ TableName, Key: { SubscriptionId: id } }));
-  expect(textOf(await told(rita, CHANNEL, `/mesh audit ${id}`))).toContain('@U0RITA approve: done');
-  expect(textOf(await told(world.as('U0MAYA'), 'C0MARKETING', `/mesh audit ${id}`))).toContain('@U0RITA approve: done');
+  expect(textOf(await told(rita, CHANNEL, `/mesh audit ${id}`))).toContain('The approval by @U0RITA was carried out');
+  expect(textOf(await told(world.as('U0MAYA'), 'C0MARKETING', `/mesh audit ${id}`))).toContain(
+    'The approval by @U0RITA was carried out',
+  );
   const stranger = await told(world.as('U0FINN'), 'C0FINANCE', `/mesh audit ${id}`);
   expect(textOf(stranger)).toContain(`There is no request ${id}. Check the id.`);
 });
@@ -138,4 +142,16 @@ it('opens a request from a list, where it can be approved as it is shown', async
   await rita.click(details, 'approve');
   await modalSaying(rita, 'You approved it.');
   await cardShowing(rita, CHANNEL, id, 'Granted by @U0RITA');
+});
+
+it('names in the history the account that was connected or changed', async () => {
+  const world = await openWorld();
+  await world.bot();
+  const ada = world.as('U0ADA');
+  await ada.command('/mesh connect 1111 1111 1111', 'C0ADMINS');
+  await ada.submit(await modalSaying(ada, 'Account 111111111111'), { name: 'Shops' });
+  await modalSaying(ada, 'is connected.');
+  const history = textOf(await told(ada, 'C0ADMINS', '/mesh audit'));
+  expect(history).toContain('@U0ADA changed the connection of the account');
+  expect(history).toContain('Shops (111111111111)');
 });

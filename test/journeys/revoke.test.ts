@@ -108,7 +108,7 @@ describe('Revoke', () => {
     expect(await rita.submit(mine, { note: 'Over.' })).toEqual({});
     await cardShowing(rita, 'C0RETAIL', id, 'Ended by @U0RITA');
     const { errors } = await rob.submit(his, { note: 'Over, I say.' });
-    expect(errors).toEqual({ notes: expect.stringMatching(/^Rita Alvarez revoked this on /) });
+    expect(errors).toEqual({ notes: expect.stringMatching(/^Rita Alvarez revoked this at /) });
     expect((await world.kept(id)).filter(({ what, kind }) => what === 'claimed' && kind === 'revoke')).toHaveLength(1);
   });
 

@@ -52,6 +52,10 @@ function formatToken(token: string, moment: Moment): string | null {
       return parts(moment, { month: 'short', day: 'numeric', ...year(moment) });
     case 'date_long':
       return longDate(moment, true);
+    case 'date_long_full':
+      return parts(moment, { month: 'long', day: 'numeric', year: 'numeric' });
+    case 'day_divider_pretty':
+      return relativeDay(moment) ?? dividerDate(moment);
     case 'date_pretty':
     case 'date_short_pretty':
     case 'date_long_pretty':
@@ -80,6 +84,13 @@ function longDate(moment: Moment, withWeekday: boolean): string {
   const day = ordinal(Number(parts(moment, { day: 'numeric' })));
   const end = year(moment).year === undefined ? '' : `, ${parts(moment, { year: 'numeric' })}`;
   return `${weekday}${parts(moment, { month: 'long' })} ${day}${end}`;
+}
+
+/** The long date, without the year in the current one. */
+function dividerDate(moment: Moment): string {
+  const yearOf = (at: number) => calendarDay(at, moment.tz).slice(0, 4);
+  const long = longDate({ ...moment, now: moment.at }, true);
+  return yearOf(moment.at) === yearOf(moment.now) ? long : `${long}, ${yearOf(moment.at)}`;
 }
 
 function ordinal(day: number): string {

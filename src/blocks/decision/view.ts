@@ -7,7 +7,7 @@ import { changeList, leftOutList, lossList } from '../changes.ts';
 import type { RequestFacts } from '../facts.ts';
 import { ACTIONS, VIEWS } from '../ids.ts';
 import { shorten } from '../limits.ts';
-import { bold, bullets, line, mention, moment, type Piece, rich } from '../rich.ts';
+import { bold, bullets, line, mention, moment, type Piece, rich, timeAndDay } from '../rich.ts';
 import { accountName, permissions, requester, whatIsAsked } from '../words.ts';
 import { type About, readAbout, writeAbout } from './about.ts';
 import { claimsField, holderList, readClaimsField } from './claims-field.ts';
@@ -139,8 +139,8 @@ function denial({ phase, subscription }: RequestFacts): Piece[] {
     const { actor, claimedAt, order } = decision.operation;
     return [
       mention(actor),
-      ' denied it on ',
-      moment(new Date(claimedAt)),
+      ' denied it at ',
+      timeAndDay(new Date(claimedAt)),
       order.notes ? `: “${shorten(order.notes, 250)}”.` : '.',
     ];
   }

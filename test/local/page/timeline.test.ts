@@ -16,6 +16,8 @@ describe('date tokens', () => {
     ['{date_long}', 'Tuesday, February 18th, 2014'],
     ['{date_long_pretty}', 'Tuesday, February 18th, 2014'],
     ['{date_short} at {time}', 'Feb 18, 2014 at 2:39 PM'],
+    ['{date_long_full}', 'February 18, 2014'],
+    ['{day_divider_pretty}', 'Tuesday, February 18th, 2014'],
     ['{time_secs}', '2:39:42 PM'],
     ['{nonsense} {ago}', '{nonsense} 4,403 days ago'],
   ])('%s reads %s', (format, expected) => {
@@ -32,6 +34,19 @@ describe('date tokens', () => {
     ['2025-03-22T01:00:00Z', 'Saturday, March 22nd, 2025'],
   ])('%s is %s', (iso, expected) => {
     expect(formatDay(moment(iso))).toBe(expected);
+  });
+
+  it('begins with a capital where it begins what is shown, as in Slack, and within it does not', () => {
+    const read = (format: string) => formatDate(format, moment('2026-03-10T01:00:00Z')).replaceAll('\u202f', ' ');
+    expect(read('{date_short_pretty} at {time}')).toBe('Today at 1:00 AM');
+    expect(read('{time}, {date_short_pretty}')).toBe('1:00 AM, today');
+    expect(read('{day_divider_pretty}')).toBe('Today');
+  });
+
+  it('leaves the year out of a divider in the current year alone', () => {
+    const divider = (iso: string) => formatDate('{day_divider_pretty}', moment(iso));
+    expect(divider('2026-11-30T01:00:00Z')).toBe('Monday, November 30th');
+    expect(divider('2025-12-30T01:00:00Z')).toBe('Tuesday, December 30th, 2025');
   });
 
   it('keeps to the reader’s time zone', () => {
