@@ -38,6 +38,12 @@ export function unknownBlocks(
   ];
 }
 
+/** Said of words that follow a command and are none of those that it takes. */
+export function notUnderstoodBlocks(command: CommandWords, words: string): KnownBlock[] {
+  const takes = command.takes === undefined ? ' takes no words after it' : ' takes nothing else';
+  return [rich(line('What does ', code(words), ' mean? ', code(asTyped(command)), `${takes}. Nothing was done.`))];
+}
+
 /** What the manifest's usage hint has to be: every word with what follows it. */
 export function usageHint(commands: readonly CommandWords[]): string {
   const words = commands

@@ -13,6 +13,7 @@ import { menu } from './menu.ts';
 import { request } from './request.ts';
 import { show } from './show.ts';
 import type { Command } from './subcommand.ts';
+import { tooMuch } from './too-much.ts';
 import { unknown } from './unknown.ts';
 
 /** The words after `/mesh`: the one place for what there is, what is said of it in help, menu and manifest, and what it does. */
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   {
     word: 'subscriptions',
     takes: '[words]',
+    most: Number.POSITIVE_INFINITY,
     does: 'what your accounts share and hold',
     for: 'member',
     run: subscriptions,
@@ -35,21 +37,37 @@ export const COMMANDS: readonly Command[] = [
   {
     word: 'products',
     takes: '[database] [pattern]',
+    most: 2,
     does: 'what the mesh offers',
     for: 'everybody',
     run: products,
   },
   { word: 'request', does: 'asks for access to data', for: 'member', run: request },
-  { word: 'import', takes: 'ID', does: 'imports what was granted', for: 'member', run: importGranted },
-  { word: 'show', takes: 'ID', does: 'a request in every detail', for: 'everybody', run: show },
-  { word: 'approve', takes: 'ID', does: 'approves a request, with changes', for: 'approver', run: decide('approve') },
-  { word: 'deny', takes: 'ID', does: 'denies a request, with the reason', for: 'approver', run: decide('deny') },
-  { word: 'change', takes: 'ID', does: 'changes what was granted', for: 'approver', run: decide('change') },
-  { word: 'revoke', takes: 'ID', does: 'ends what was granted', for: 'approver', run: decide('revoke') },
-  { word: 'audit', takes: '[ID]', does: 'who decided what, and when', for: 'member', run: audit },
+  { word: 'import', takes: 'ID', most: 1, does: 'imports what was granted', for: 'member', run: importGranted },
+  { word: 'show', takes: 'ID', most: 1, does: 'a request in every detail', for: 'everybody', run: show },
+  {
+    word: 'approve',
+    takes: 'ID',
+    most: 1,
+    does: 'approves a request, with changes',
+    for: 'approver',
+    run: decide('approve'),
+  },
+  {
+    word: 'deny',
+    takes: 'ID',
+    most: 1,
+    does: 'denies a request, with the reason',
+    for: 'approver',
+    run: decide('deny'),
+  },
+  { word: 'change', takes: 'ID', most: 1, does: 'changes what was granted', for: 'approver', run: decide('change') },
+  { word: 'revoke', takes: 'ID', most: 1, does: 'ends what was granted', for: 'approver', run: decide('revoke') },
+  { word: 'audit', takes: '[ID]', most: 1, does: 'who decided what, and when', for: 'member', run: audit },
   {
     word: 'connect',
     takes: '[ACCOUNT]',
+    most: Number.POSITIVE_INFINITY,
     does: 'connects an account, or edits its connection',
     for: 'admin',
     run: connect,
@@ -62,7 +80,8 @@ export function mesh(desk: FrontDesk) {
   return async ({ ack, command, respond }: SlackCommandMiddlewareArgs): Promise<void> => {
     const [word = '', ...words] = unescaped(command.text).trim().split(/\s+/);
     const { user_id: userId, channel_id: channel, trigger_id: triggerId } = command;
-    const run = COMMANDS.find((known) => known.word === word.toLowerCase())?.run ?? unknown;
+    const known = COMMANDS.find((command) => command.word === word.toLowerCase());
+    const run = known === undefined ? unknown : words.length > (known.most ?? 0) ? tooMuch(known) : known.run;
     const typed = { word, words, userId, channel, triggerId };
     await acknowledging(ack, (acked) =>
       answering(desk, respond, () =>

@@ -27,5 +27,7 @@ export type Subcommand = (desk: FrontDesk, typed: Typed, answering: Answering) =
 
 /** A word after `/mesh`: what is said of it, and what it does. */
 export interface Command extends CommandWords {
+  /** So many words may follow it; none when absent. More are not understood, and nothing is done. */
+  most?: number;
   run: Subcommand;
 }
