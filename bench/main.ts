@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { Misuse } from '../scripts/arguments.ts';
 import { judged, markdown, type Table } from './report.ts';
-import { Misuse, readUsage, type Usage } from './usage.ts';
+import { readUsage, type Usage } from './usage.ts';
 
 type Topics = Record<string, (usage: Usage) => Promise<Table[]>>;
 

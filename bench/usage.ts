@@ -1,9 +1,4 @@
-import { parseArgs } from 'node:util';
-
-/** What `npm run bench` was told to do, and does not: its message is a sentence for whoever told it. */
-export class Misuse extends Error {
-  override readonly name = 'Misuse';
-}
+import { argumentsOf, Misuse } from '../scripts/arguments.ts';
 
 /** What is to be measured. */
 export interface Usage {
@@ -15,9 +10,11 @@ export interface Usage {
   only?: string[];
 }
 
+const OPTIONS = { minutes: { type: 'string' }, only: { type: 'string' } } as const;
+
 /** Reads the arguments: the usual topics are meant when none is named, the `extra` ones only by name. Throws Misuse. */
 export function readUsage(args: string[], usual: readonly string[], extra: readonly string[]): Usage {
-  const { positionals: wanted, values } = parsed(args);
+  const { positionals: wanted, values } = argumentsOf({ args, allowPositionals: true, options: OPTIONS });
   const unknown = wanted.filter((name) => !usual.includes(name) && !extra.includes(name));
   if (unknown.length > 0)
     throw new Misuse(`There is no ${unknown.join(', ')}. There is: ${[...usual, ...extra].join(', ')}.`);
@@ -34,14 +31,4 @@ export function readUsage(args: string[], usual: readonly string[], extra: reado
   }
   const topics = wanted.length === 0 ? [...usual] : [...usual, ...extra].filter((name) => wanted.includes(name));
   return { topics, minutes: Number(minutes), ...(only !== undefined && { only: only.split(',') }) };
-}
-
-function parsed(args: string[]) {
-  const options = { minutes: { type: 'string' }, only: { type: 'string' } } as const;
-  try {
-    return parseArgs({ args, allowPositionals: true, options });
-  } catch (error) {
-    if (error instanceof TypeError) throw new Misuse(error.message, { cause: error });
-    throw error;
-  }
 }

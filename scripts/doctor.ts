@@ -1,10 +1,14 @@
-import { parseArgs } from 'node:util';
+import { argumentsOf, httpsUrl, told } from './arguments.ts';
 import { examine } from './doctor/doctor.ts';
 import { listed } from './doctor/finding.ts';
 
-/** `npm run doctor [-- --request-url URL]`: what is amiss with a deployment, and what to do. Reads only; exit code 1 when something is. */
-const { values } = parseArgs({ options: { 'request-url': { type: 'string' } } });
-const findings = await examine(process.env, values['request-url']);
+/** What is amiss with a deployment, and what to do. Reads only; exit code 1 when something is. */
+const requestUrl = told('npm run doctor [-- --request-url <RequestUrl>]', () => {
+  const { values } = argumentsOf({ options: { 'request-url': { type: 'string' } } });
+  const { 'request-url': url } = values;
+  return url === undefined ? undefined : httpsUrl('--request-url', url);
+});
+const findings = await examine(process.env, requestUrl);
 console.log(listed(findings));
 const wrong = findings.filter(({ ok }) => !ok).length;
 console.log(wrong === 0 ? '\nAll is well.' : `\n${wrong} of ${findings.length} checks are amiss.`);

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { argumentsOf, httpsUrl, Misuse, told } from './arguments.ts';
 import { httpManifest } from './http-manifest.ts';
 
-/** `npm run -s manifest -- URL`: prints the Slack app's manifest for the RequestUrl that the stack has put out. */
-const [requestUrl] = process.argv.slice(2);
-if (requestUrl === undefined || !/^https:\/\//.test(requestUrl) || !URL.canParse(requestUrl)) {
-  console.error('Which address? Give the RequestUrl that the stack has put out: npm run -s manifest -- https://…');
-  process.exit(1);
-}
+/** Prints the Slack app's manifest for the RequestUrl that the stack has put out. */
+const requestUrl = told('npm run -s manifest -- <RequestUrl>', () => {
+  const [url, ...more] = argumentsOf({ allowPositionals: true }).positionals;
+  if (url === undefined) throw new Misuse('Which address? Give the RequestUrl that the stack has put out.');
+  if (more.length > 0) throw new Misuse(`It takes one address, and got ${more.length} more: ${more.join(', ')}.`);
+  return httpsUrl('The RequestUrl', url);
+});
 process.stdout.write(httpManifest(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8'), requestUrl));

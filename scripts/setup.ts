@@ -1,23 +1,14 @@
-import { parseArgs } from 'node:util';
 import { isMeshError } from '../src/mesh/errors.ts';
+import { told } from './arguments.ts';
+import { readSetup } from './setup/arguments.ts';
 import { SetupError, setUp } from './setup/setup.ts';
 
-/** `npm run setup -- [--mesh 555555555555] [--region eu-west-1] [--producer 111111111111]… [--dry-run]`, as a data lake administrator there. */
-const { values } = parseArgs({
-  options: {
-    mesh: { type: 'string', default: process.env.MESH_ACCOUNT_ID ?? '' },
-    region: { type: 'string', default: process.env.AWS_REGION ?? '' },
-    producer: { type: 'string', multiple: true, default: [] },
-    'dry-run': { type: 'boolean', default: false },
-  },
-});
-const { mesh: meshAccountId, region, producer: producers, 'dry-run': dryRun } = values;
-if (![meshAccountId, ...producers].every((id) => /^\d{12}$/.test(id)) || region === '') {
-  console.error('npm run setup -- --mesh <12 digits> --region <region> [--producer <12 digits>]… [--dry-run]');
-  process.exit(1);
-}
+const USAGE = 'npm run setup -- --mesh <12 digits> --region <region> [--producer <12 digits>]… [--dry-run]';
+
+/** Prepares the lake of the mesh account, as a data lake administrator there. */
+const setup = told(USAGE, () => readSetup(process.argv.slice(2), process.env));
 try {
-  console.log((await setUp({ meshAccountId, region, producers, dryRun })).join('\n'));
+  console.log((await setUp(setup)).join('\n'));
 } catch (error) {
   console.error(sentence(error));
   process.exit(1);

@@ -1,6 +1,6 @@
 import { startDynamo } from '../../local/dynamodb.ts';
+import { Misuse } from '../../scripts/arguments.ts';
 import { quantile, type Row, type Table } from '../report.ts';
-import { Misuse } from '../usage.ts';
 import { CLIMATES, MIXED } from './climate.ts';
 import { type Day, spendDay } from './day.ts';
 import { type Story, strikeEverywhere } from './kill.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { faults } from '../../bench/faults/faults.ts';
-import { Misuse, readUsage } from '../../bench/usage.ts';
+import { readUsage } from '../../bench/usage.ts';
+import { Misuse } from '../../scripts/arguments.ts';
 
 const read = (...args: string[]) => readUsage(args, ['ring', 'faults', 'load'], ['busy-day']);
 

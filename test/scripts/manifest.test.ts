@@ -41,9 +41,3 @@ it('is a manifest that Slack takes, with the same scopes, commands and events', 
   const slack = await openSlack({ manifestPath });
   expect((await botClient(slack).auth.test()).response_metadata?.scopes).toContain('usergroups:read');
 });
-
-it.each([[[]], [['http://plain.example/']], [['abcdefg']]])('asks for the address: %s', async (args) => {
-  const { code, lines, errors } = await runScript('manifest', args, {});
-  expect({ code, lines }).toEqual({ code: 1, lines: [''] });
-  expect(errors).toContain('npm run -s manifest -- https://');
-});

@@ -172,15 +172,6 @@ describe('npm run setup', () => {
     expect(refused.errors).toMatch(/AccessDeniedException: .*\nRun this as a data lake administrator/);
     expect(lake.state().accounts[MESH]?.settings.DataLakeAdmins).toHaveLength(1);
   });
-
-  it.each([[['--producer', '1111']], [['--mesh', 'mesh']], [['--region', '']]])(
-    'says how it is called: %s',
-    async (args) => {
-      const { code, errors } = await runScript('setup', args, { MESH_ACCOUNT_ID: MESH, AWS_REGION: REGION });
-      expect(code).toBe(1);
-      expect(errors).toMatch(/^npm run setup -- --mesh/m);
-    },
-  );
 });
 
 describe('completed settings', () => {
