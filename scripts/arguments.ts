@@ -28,10 +28,9 @@ export function told<T>(usage: string, read: () => T): T {
   }
 }
 
-/** An address that Slack would call. `name`: what it was given as. Throws Misuse. */
-export function httpsUrl(name: string, text: string): string {
-  if (URL.canParse(text) && new URL(text).protocol === 'https:') return text;
-  throw new Misuse(
-    `${name} has to be an address that begins with https://, as the stack has put out; it is “${text}”.`,
-  );
+/** An address, given as `name`: of https, or of one of `schemes`. Throws Misuse. */
+export function address(name: string, text: string, schemes: readonly string[] = ['https://']): string {
+  if (URL.canParse(text) && schemes.some((scheme) => text.startsWith(scheme))) return text;
+  const needs = `an address that begins with ${schemes.join(' or ')}, as the stack has put out`;
+  throw new Misuse(`${name} has to be ${needs}; it is “${text}”.`);
 }

@@ -1,4 +1,4 @@
-import { argumentsOf, httpsUrl, told } from './arguments.ts';
+import { address, argumentsOf, told } from './arguments.ts';
 import { examine } from './doctor/doctor.ts';
 import { listed } from './doctor/finding.ts';
 
@@ -6,7 +6,7 @@ import { listed } from './doctor/finding.ts';
 const requestUrl = told('npm run doctor [-- --request-url <RequestUrl>]', () => {
   const { values } = argumentsOf({ options: { 'request-url': { type: 'string' } } });
   const { 'request-url': url } = values;
-  return url === undefined ? undefined : httpsUrl('--request-url', url);
+  return url === undefined ? undefined : address('--request-url', url, ['https://', 'http://']);
 });
 const findings = await examine(process.env, requestUrl);
 console.log(listed(findings));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpsUrl, Misuse } from '../../scripts/arguments.ts';
+import { address, Misuse } from '../../scripts/arguments.ts';
 import { readSetup } from '../../scripts/setup/arguments.ts';
 import { runScript } from '../support/deployment.ts';
 
@@ -10,7 +10,11 @@ const ENV = { MESH_ACCOUNT_ID: MESH, AWS_REGION: 'eu-west-1' };
 const MISTOLD: [string, string[], string][] = [
   ['doctor', ['--request-url'], "Option '--request-url <value>' argument missing."],
   ['doctor', ['--request-url', 'abc'], '--request-url has to be an address that begins with https://'],
-  ['doctor', ['--request-url', 'http://plain.example/'], 'it is “http://plain.example/”.'],
+  [
+    'doctor',
+    ['--request-url', 'ftp://a.example/'],
+    'begins with https:// or http://, as the stack has put out; it is “ftp://a.example/”.',
+  ],
   ['doctor', ['--often'], "Unknown option '--often'."],
   ['doctor', ['https://abc.example/'], "Unexpected argument 'https://abc.example/'."],
   ['manifest', [], 'Which address?'],
@@ -62,5 +66,5 @@ describe('what setup is told', () => {
 });
 
 it('takes an address as it was given', () => {
-  expect(httpsUrl('x', 'https://abc.lambda-url.eu-west-1.on.aws/')).toBe('https://abc.lambda-url.eu-west-1.on.aws/');
+  expect(address('x', 'https://abc.lambda-url.eu-west-1.on.aws/')).toBe('https://abc.lambda-url.eu-west-1.on.aws/');
 });
