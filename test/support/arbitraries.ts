@@ -1,24 +1,16 @@
 import fc from 'fast-check';
 import type { RequestFacts } from '../../src/blocks/facts.ts';
 import type { Account } from '../../src/mesh/account.ts';
-import type { Granted } from '../../src/mesh/granted.ts';
 import type { Import } from '../../src/mesh/import.ts';
 import type { Operation } from '../../src/mesh/operation.ts';
 import type { Order } from '../../src/mesh/order.ts';
 import { phaseOf, requesterOf } from '../../src/mesh/phase.ts';
-import {
-  type Column,
-  type Holder,
-  type Holding,
-  type Outlook,
-  TABLE_PERMISSIONS,
-  type TableOutlook,
-} from '../../src/mesh/plan.ts';
-import { sensitiveColumns } from '../../src/mesh/sensitivity.ts';
+import { TABLE_PERMISSIONS } from '../../src/mesh/plan.ts';
 import type { HistoryEvent } from '../../src/mesh/stores/operations.ts';
 import { readSubscription, SUBSCRIPTION_STATUSES, type Subscription } from '../../src/mesh/subscription.ts';
 import { fromMeshTime } from '../../src/mesh/time.ts';
 import { anyNames, errors, results } from './arbitrary-errors.ts';
+import { granted, outlooks, permissions, sensitiveIn } from './arbitrary-outlooks.ts';
 import {
   digits,
   instant,
@@ -36,8 +28,6 @@ import {
 export { CODES, DETAILS, errors } from './arbitrary-errors.ts';
 export { KNOWN_CHANNELS, KNOWN_GROUPS, KNOWN_USERS, text } from './arbitrary-text.ts';
 
-const permission = fc.constantFrom(...TABLE_PERMISSIONS);
-const permissions = fc.subarray([...TABLE_PERMISSIONS]);
 const claimed = fc.oneof(
   fc.subarray([...TABLE_PERMISSIONS], { minLength: 1 }),
   many(text(255), 2000, numberedName),
@@ -134,85 +124,6 @@ const operations = (subscription: Subscription): fc.Arbitrary<Operation> =>
       };
     });
 
-const tags = fc.dictionary(
-  fc.oneof(fc.constantFrom('sensitivity', 'pii', 'domain'), text(128)),
-  fc.array(text(256), { minLength: 1, maxLength: 15 }),
-  { maxKeys: 8, noNullPrototype: true },
-);
-const columns: fc.Arbitrary<Column[]> = many(
-  fc.record({ name: text(255), type: text(1000), partition: fc.boolean(), tags }),
-  500,
-  (column, at) => ({ ...column, name: numberedName(column.name, at) }),
-);
-const holdings: fc.Arbitrary<Holding> = fc.record(
-  {
-    permissions: fc.oneof(permissions, fc.array(permission)),
-    grantable: permissions,
-    columns: fc.oneof(
-      names(500).map((include) => ({ include })),
-      names(500).map((exclude) => ({ exclude })),
-    ),
-    rowFilter: text(2048),
-  },
-  { requiredKeys: ['permissions', 'grantable'] },
-);
-const tables: fc.Arbitrary<TableOutlook[]> = many(
-  fc.record({
-    name: text(255),
-    owner: fc.option(digits),
-    location: fc.option(text(2056)),
-    columns,
-    tags,
-    held: holdings,
-    after: holdings,
-  }),
-  2000,
-  (table, at) => ({ ...table, name: numberedName(table.name, at) }),
-);
-const holders: fc.Arbitrary<Holder> = fc.record(
-  {
-    subscriptionId: text(256),
-    decided: fc.record({ by: fc.constant('U0RITA'), at: fc.constant('2026-11-23T06:30:00.123Z') }),
-    says: fc.record({ by: text(2048, 0), at: text(2048, 0) }),
-    kept: fc.boolean(),
-    tables: fc.array(text(255), { minLength: 1, maxLength: 5 }),
-  },
-  { requiredKeys: ['subscriptionId', 'says', 'kept', 'tables'] },
-);
-const REASONS = [
-  ...(['missing', 'foreign', 'view', 'resource-link'] as const),
-  ...(['not-a-pattern', 'too-many-patterns', 'not-chosen'] as const),
-];
-const outlooks: fc.Arbitrary<Outlook> = fc.record({
-  tables,
-  holders: fc.uniqueArray(holders, { selector: ({ subscriptionId }) => subscriptionId, maxLength: 150 }),
-  leftOut: many(
-    fc.record({
-      asked: text(2048),
-      reason: fc.constantFrom(...REASONS),
-    }),
-    2000,
-    (one) => one,
-  ),
-  plan: fc.constant({
-    principal: '999999999999',
-    databaseName: 'db',
-    grant: [],
-    revoke: [],
-    hash: 'a'.repeat(64),
-  }),
-});
-
-/** As Meshdesk granted it: tables with the same holding together, each of the holdings another one. */
-const granted: fc.Arbitrary<Granted> = fc.record({
-  parts: many(
-    fc.record({ tables: anyNames.filter((list) => list.length > 0), holding: holdings }),
-    300,
-    (part) => part,
-  ),
-  leftOut: outlooks.map(({ leftOut }) => leftOut),
-});
-
 const imports = (subscription: Subscription): fc.Arbitrary<Import> =>
   fc
     .record({
@@ -237,17 +148,6 @@ const imports = (subscription: Subscription): fc.Arbitrary<Import> =>
         ...(error && { error }),
       }),
     );
-
-/** Tables that are alike share their columns, and there may be 2,000 of them. */
-function sensitiveIn(outlook: Outlook | null): RequestFacts['sensitive'] {
-  const known = new Map<Column[], ReturnType<typeof sensitiveColumns>>();
-  const of = (table: TableOutlook) => {
-    const found = known.get(table.columns) ?? sensitiveColumns(table);
-    known.set(table.columns, found);
-    return found;
-  };
-  return new Map((outlook?.tables ?? []).map((table) => [table.name, of(table)]));
-}
 
 /** Any request in any phase, over any catalog, as the front desk would put it together. */
 export const anyFacts: fc.Arbitrary<RequestFacts> = subscriptions.chain((subscription) =>
