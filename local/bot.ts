@@ -28,3 +28,25 @@ export async function stopBot(bot: ChildProcess): Promise<void> {
   await ended;
   clearTimeout(late);
 }
+
+/**
+ * The bot, started again when somebody kills it, as whoever runs it for good would. `ended` hears the exit code of one that
+ * ended by itself.
+ */
+export function keepBot(settings: Record<string, string>, ended: (code: number) => void): { close(): Promise<void> } {
+  let closing = false;
+  const begin = (): ChildProcess =>
+    spawnBot(settings).once('exit', (code, signal) => {
+      if (closing) return;
+      if (signal === null) return ended(code ?? 1);
+      console.log(`The bot was killed (${signal}). It is started again, and goes on where it was.`);
+      bot = begin();
+    });
+  let bot = begin();
+  return {
+    close: () => {
+      closing = true;
+      return stopBot(bot);
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startLake } from './aws/lake.ts';
-import { spawnBot, stopBot } from './bot.ts';
+import { keepBot } from './bot.ts';
 import { JavaMissing, startDynamo } from './dynamodb.ts';
 import { seedAccounts, seedRequests } from './seed-tables.ts';
 import { botSettings, REGION } from './settings.ts';
@@ -32,9 +32,12 @@ async function main(): Promise<void> {
   await createTables(dynamo.url, REGION, TABLES);
   await seedAccounts(dynamo.url, REGION, TABLES.meshdesk);
   await seedRequests(dynamo.url, REGION, TABLES.subscriptions);
-  const bot = spawnBot(botSettings(dynamo.url, lake, slack, TABLES));
-  started.unshift(() => stopBot(bot));
-  bot.once('exit', (code) => end(code ?? 1));
+  keep(
+    keepBot(botSettings(dynamo.url, lake, slack, TABLES), (code) => {
+      console.error(`The bot has ended with exit code ${code}, and all ends with it: what it said stands above.`);
+      void end(code);
+    }),
+  );
   console.log(`
   Slack (the stand-in):  ${slack.url}/?user=U0RITA&channel=C0RETAIL
   You are Rita, who decides for Retail: approve or deny the requests in #retail-data.

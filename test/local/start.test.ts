@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 
@@ -23,6 +24,40 @@ it('leaves no DynamoDB Local behind when it is told to end', { timeout: 60_000 }
   await exit;
   await expect(fetch(dynamo)).rejects.toThrow('fetch failed');
 });
+
+it('starts a bot again that is killed, and says so', { timeout: 90_000 }, async () => {
+  const child = start('--port', '0');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const said = async (words: string) => {
+    for (let line = await lines.next(); !line.done; line = await lines.next()) {
+      if (line.value.includes(words)) return line.value;
+    }
+    throw new Error(`It ended and never said: ${words}`);
+  };
+  const [slack = ''] = /http:\S+(?=\/\?)/.exec(await said('Slack (the stand-in)')) ?? [];
+  const connected = async () =>
+    ((await (await fetch(`${slack}/_control/socket`)).json()) as { connections: number }).connections > 0;
+  await expect.poll(connected, { timeout: 30_000 }).toBe(true);
+  const [bot = 0] = botsOf(child.pid);
+  process.kill(bot, 'SIGKILL');
+  expect(await said('The bot was killed')).toBe(
+    'The bot was killed (SIGKILL). It is started again, and goes on where it was.',
+  );
+  await expect.poll(() => botsOf(child.pid).filter((one) => one !== bot), { timeout: 30_000 }).toHaveLength(1);
+  await expect.poll(connected, { timeout: 30_000 }).toBe(true);
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+});
+
+/** The processes of the bot that a process has started. */
+function botsOf(parent: number | undefined): number[] {
+  const all = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  return all
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, ppid, ...args]) => Number(ppid) === parent && args.includes('src/handlers/server.ts'))
+    .map(([pid]) => Number(pid));
+}
 
 it.each([[['--port', 'abc']], [['--port', '70000']], [['--prot', '4200']], [['4200']]])(
   'says in a sentence what it takes, told %j',

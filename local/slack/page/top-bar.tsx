@@ -11,7 +11,7 @@ export function TopBar({ state, onSwitch }: { state: PageState; onSwitch: (user:
     <header className="top-bar">
       {!state.connected && (
         <span className="disconnected" role="status">
-          The app is not connected. Start it with <code>npm run bot</code>.
+          Meshdesk is not connected. It may be starting; <code>npm run bot</code> starts it alone.
         </span>
       )}
       <div className="you-are">
