@@ -4,6 +4,7 @@ import { button } from './button.ts';
 import type { RequestFacts } from './facts.ts';
 import type { Audience } from './help.ts';
 import { ACTIONS } from './ids.ts';
+import type { Admitting } from './list-words.ts';
 
 /** What the mesh is to a person. */
 export interface Overview {
@@ -13,8 +14,7 @@ export interface Overview {
   asked: RequestFacts[];
   /** Those they speak for. */
   accounts: AccountSummary[];
-  /** Slack user ids of the mesh admins. */
-  admins: readonly string[];
+  admins: Admitting;
   /** For admins: every connected account. */
   connections?: Account[];
 }

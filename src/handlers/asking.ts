@@ -41,7 +41,7 @@ export async function drawRequest(
 ): Promise<ModalView> {
   const part = await partOf(desk, userId);
   const accounts = consumersOf(part);
-  if (accounts.length === 0) return answerView([rich(line(...NOTHING.consumers(desk.admins)))]);
+  if (accounts.length === 0) return answerView([rich(line(...NOTHING.consumers(part.admins)))]);
   const known = await visibleTables(desk, part);
   const chosen = asked.product === undefined ? undefined : productOf(known, asked.product);
   return requestView({

@@ -12,7 +12,7 @@ import type { Account } from '../mesh/account.ts';
 import type { SourceTable } from '../mesh/search/source-catalog.ts';
 import { explain } from './answering.ts';
 import type { FrontDesk } from './front-desk.ts';
-import { partOf } from './part.ts';
+import { type Part, partOf } from './part.ts';
 import { endsWithin } from './soon.ts';
 
 /** A modal that shows what is known waits so long for more, in milliseconds. */
@@ -45,8 +45,9 @@ export async function drawCreate(
   before: CreateDraft,
   fields?: CreateFields,
 ): Promise<ModalView> {
-  const accounts = await producersOf(desk, userId);
-  if (accounts.length === 0) return answerView([rich(line(...NOTHING.producers(desk.admins)))]);
+  const part = await partOf(desk, userId);
+  const accounts = producersOf(part);
+  if (accounts.length === 0) return answerView([rich(line(...NOTHING.producers(part.admins)))]);
   const accountId = fields?.accountId ?? (accounts.length === 1 ? accounts[0]?.accountId : undefined);
   const draft = { ...before, accountId, database: undefined, which: fields?.which ?? before.which };
   if (accountId === undefined) return createView({ draft, accounts });
@@ -61,8 +62,7 @@ export async function drawCreate(
 }
 
 /** Producers that the person decides for. */
-export async function producersOf(desk: FrontDesk, userId: string): Promise<Account[]> {
-  const { decides } = await partOf(desk, userId);
+export function producersOf({ decides }: Part): Account[] {
   return decides.filter(({ producer }) => producer);
 }
 

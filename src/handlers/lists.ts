@@ -36,7 +36,7 @@ export async function listPage(desk: FrontDesk, asker: Asker, ref: ListRef): Pro
 /** What waits for a decision, by or about the person's accounts, the oldest first. */
 async function requests(desk: FrontDesk, part: Part, ref: ListRef): Promise<ListPage> {
   const title = 'Requests that wait for a decision';
-  if (part.accounts.length === 0) return { title, lead: NOTHING.accounts(desk.admins), entries: [] };
+  if (part.accounts.length === 0) return { title, lead: NOTHING.accounts(part.admins), entries: [] };
   const { open } = await bookOf(desk, part.accounts);
   const waiting = await undecided(desk, part, open);
   if (waiting.length === 0) return { title, lead: NOTHING.requests, entries: [] };
@@ -47,7 +47,7 @@ async function requests(desk: FrontDesk, part: Part, ref: ListRef): Promise<List
 /** What the person's accounts share and hold, what changed last first; narrowed to the words of the list. */
 async function subscriptions(desk: FrontDesk, part: Part, ref: ListRef): Promise<ListPage> {
   const title = 'Subscriptions';
-  if (part.accounts.length === 0) return { title, lead: NOTHING.accounts(desk.admins), entries: [] };
+  if (part.accounts.length === 0) return { title, lead: NOTHING.accounts(part.admins), entries: [] };
   const { all } = await bookOf(desk, part.accounts);
   const found = all.filter(fits(part, ref.words));
   const narrowed: Piece[] = ref.words.length === 0 ? [] : ['with ', ...listed(ref.words.map(code)), '. '];
@@ -70,7 +70,7 @@ function accounts(part: Part, ref: ListRef): ListPage {
 async function audit(desk: FrontDesk, part: Part, ref: ListRef): Promise<ListPage> {
   const title = 'History of decisions';
   const all = part.person.admin ? [...part.directory.values()] : part.accounts;
-  if (all.length === 0) return { title, lead: NOTHING.accounts(desk.admins), entries: [] };
+  if (all.length === 0) return { title, lead: NOTHING.accounts(part.admins), entries: [] };
   const older = ref.at === '' ? { most: PAGE_SIZE + 1 } : { most: PAGE_SIZE + 1, before: ref.at };
   const found = await Promise.all(
     all.map(async (account) => {

@@ -18,7 +18,7 @@ export async function overviewOf(desk: FrontDesk, userId: string): Promise<Overv
     ),
     factsOfMany(desk, part, askedBy(part, book).slice(0, MOST_ASKED)),
   ]);
-  const { person, decides, accounts, directory } = part;
+  const { person, decides, accounts, admins, directory } = part;
   return {
     waiting,
     asked,
@@ -31,7 +31,7 @@ export async function overviewOf(desk: FrontDesk, userId: string): Promise<Overv
         holds: countsOf(book.all.filter(({ SubscriberPrincipal }) => SubscriberPrincipal === accountId)),
       };
     }),
-    admins: desk.admins,
+    admins,
     ...(person.admin && { connections: [...directory.values()] }),
   };
 }

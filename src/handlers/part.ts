@@ -1,4 +1,5 @@
 import type { RequestFacts } from '../blocks/facts.ts';
+import type { Admitting } from '../blocks/list-words.ts';
 import type { Account } from '../mesh/account.ts';
 import { isApprover, type Person, speaksFor } from '../mesh/authority.ts';
 import { isOpen, type Subscription, slackUserOf } from '../mesh/subscription.ts';
@@ -14,6 +15,7 @@ export interface Part {
   decides: Account[];
   /** Those they speak for: decide for, or ask for. */
   accounts: Account[];
+  admins: Admitting;
 }
 
 /** Who somebody is to the mesh: one look into the directory, and into Slack. Only full members have a part in anything. */
@@ -26,6 +28,7 @@ export async function partOf(desk: FrontDesk, userId: string): Promise<Part> {
     person,
     directory: new Map(all.map((account) => [account.accountId, account])),
     decides: all.filter((account) => isApprover(person, account)),
+    admins: member ? desk.admins : undefined,
     accounts: member ? all.filter((account) => speaksFor(person, account)) : [],
   };
 }

@@ -28,11 +28,27 @@ it('shows an approver what waits, the oldest first, and what they can do', async
 });
 
 it('shows an admin that they can connect accounts, and somebody without a part who can give them one', async () => {
-  const world = await openWorld();
+  const world = await openWorld({ accounts: false });
   await world.bot();
   expect(buttonsOf(await told(world.as('U0ADA'), CHANNEL, '/mesh'))).toContain('connect');
-  const gus = textOf(await told(world.as('U0GUS'), CHANNEL, '/mesh'));
-  expect(gus).toContain('You have no part in any account. @U0ADA can connect one');
+  const rita = textOf(await told(world.as('U0RITA'), CHANNEL, '/mesh'));
+  expect(rita).toContain('You have no part in any account. @U0ADA can connect one');
+});
+
+it('sends a guest to nobody, since no admin can give them a part', async () => {
+  const world = await openWorld();
+  await world.bot();
+  const gus = world.as('U0GUS');
+  const only = 'Only full members of this workspace can have a part in an account of the mesh.';
+  for (const words of ['', ' requests', ' audit']) {
+    const said = textOf(await told(gus, CHANNEL, `/mesh${words}`));
+    expect(said).toContain(only);
+    expect(said).not.toContain('@U0ADA');
+  }
+  for (const word of ['create', 'request']) {
+    await gus.command(`/mesh ${word}`, CHANNEL);
+    await modalSaying(gus, only);
+  }
 });
 
 it('suggests the nearest command for a misspelt word, and lists all for any other', async () => {

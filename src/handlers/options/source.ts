@@ -5,6 +5,7 @@ import { type Found, found, option, optionValue } from '../../blocks/option.ts';
 import type { GrowingList } from '../../mesh/search/growing.ts';
 import { producersOf } from '../creating.ts';
 import type { FrontDesk } from '../front-desk.ts';
+import { partOf } from '../part.ts';
 import { asError } from '../request-state.ts';
 import { endsWithin } from '../soon.ts';
 
@@ -58,7 +59,7 @@ async function searched(
   search: (draft: CreateDraft) => Promise<Found>,
 ): Promise<Found> {
   const { draft } = readCreateView(view);
-  const accounts = await producersOf(desk, user.id);
+  const accounts = producersOf(await partOf(desk, user.id));
   return accounts.some(({ accountId }) => accountId === draft.accountId) ? search(draft) : NONE;
 }
 
