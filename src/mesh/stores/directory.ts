@@ -8,9 +8,9 @@ import {
 import { monotonicFactory } from 'ulid';
 import type { Account } from '../account.ts';
 import { getMany } from './get-many.ts';
+import type { Happened } from './history.ts';
 import { keys, LISTING_INDEX } from './keys.ts';
 import { racing } from './racing.ts';
-import type { Happened } from './store.ts';
 
 /** Something that happened to an account or to a subscription of it; only ever appended. */
 export interface AccountEvent {

@@ -3,12 +3,15 @@ import type { Creation } from '../creation.ts';
 import type { Import } from '../import.ts';
 import type { Operation } from '../operation.ts';
 import { getMany } from './get-many.ts';
+import type { HistoryEvent } from './history.ts';
 import { keys } from './keys.ts';
+import { type Form, fromItem } from './operation-items.ts';
 import { LostRace } from './racing.ts';
 import { type Reads, singleReads } from './reads.ts';
-import { type Form, fromItem, type HistoryEvent, type Store, storeOf } from './store.ts';
+import { type Store, storeOf } from './store.ts';
 
-export { type HistoryEvent, LostRace };
+export type { HistoryEvent };
+export { LostRace };
 
 export type OperationStore = ReturnType<typeof operationStore>;
 export type ImportStore = Store<Import>;
