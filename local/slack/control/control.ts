@@ -29,6 +29,8 @@ const ROUTES: Record<string, Handle> = {
   'GET faults': ({ faults }) => ({ faults: faults.pending }),
   'POST faults': ({ faults }, body) => faults.add(readFault(body)),
   'DELETE faults': ({ faults }) => faults.clear(),
+  /** Calls that were given up take effect now. */
+  'POST late': async ({ faults }) => ({ carriedOut: await faults.carryOutLate() }),
   'POST rate-limits': ({ rateLimits }, { enabled }) => {
     rateLimits.enabled = enabled === true;
     rateLimits.clear();
@@ -76,7 +78,7 @@ export async function serveControl(
     const text = (await readBody(request)).toString('utf8');
     const body: unknown = text === '' ? {} : JSON.parse(text);
     if (!isObject(body)) throw new Error('The body must be a JSON object.');
-    sendJson(response, 200, handle(workspace, body, url.searchParams) ?? {});
+    sendJson(response, 200, (await handle(workspace, body, url.searchParams)) ?? {});
   } catch (error) {
     sendJson(response, 400, { error: error instanceof Error ? error.message : String(error) });
   }

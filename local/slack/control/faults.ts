@@ -7,7 +7,9 @@ export type Effect =
   | { kind: 'http'; status: number }
   | { kind: 'error'; error: string }
   /** The connection breaks; `after`: the method has done its work by then. */
-  | { kind: 'drop'; when: 'before' | 'after' };
+  | { kind: 'drop'; when: 'before' | 'after' }
+  /** The connection breaks after so long, or when the caller gives it up (null); the method does its work when that is told. */
+  | { kind: 'late'; ms: number | null };
 
 /** A fault to come: for which calls, what, how often. */
 export interface Fault {
@@ -23,6 +25,8 @@ export interface Fault {
 /** The faults that the Web API is told to have. */
 export class Faults {
   pending: Fault[] = [];
+  /** Calls that were given up, and that have yet to be carried out. */
+  late: (() => Promise<void>)[] = [];
 
   add(fault: Fault): void {
     this.pending.push(fault);
@@ -37,8 +41,16 @@ export class Faults {
     return fault.effect;
   }
 
+  /** Carries out the calls that were given up, the oldest first; how many there were. */
+  async carryOutLate(): Promise<number> {
+    const calls = this.late.splice(0);
+    for (const call of calls) await call();
+    return calls.length;
+  }
+
   clear(): void {
     this.pending = [];
+    this.late = [];
   }
 }
 
@@ -77,7 +89,9 @@ function readEffect(body: JsonObject): Effect {
       return { kind: 'error', error: String(body.error) };
     case 'drop':
       return { kind: 'drop', when: body.when === 'after' ? 'after' : 'before' };
+    case 'late':
+      return { kind: 'late', ms: body.ms === undefined ? null : number('ms') };
     default:
-      throw new Error('`action` must be latency, ratelimit, http, error or drop.');
+      throw new Error('`action` must be latency, ratelimit, http, error, drop or late.');
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson } from '../../http.ts';
 import type { Workspace } from '../context.ts';
@@ -62,7 +63,18 @@ async function suffer(
       record(workspace, call, { ok: false, error: 'dropped' });
       response.destroy();
       return true;
+    case 'late':
+      await givenUp(response, fault.ms);
+      workspace.faults.late.push(async () => record(workspace, call, await run(workspace, call)));
+      return true;
   }
+}
+
+async function givenUp(response: ServerResponse, ms: number | null): Promise<void> {
+  if (response.destroyed) return;
+  const closed = once(response, 'close');
+  if (ms !== null) setTimeout(() => response.destroy(), ms).unref();
+  await closed;
 }
 
 function refuseForRate(workspace: Workspace, call: ApiRequest, seconds: number, response: ServerResponse): void {

@@ -53,6 +53,25 @@ test('a connection drops before the effect, or after it', async () => {
   expect(await posted(slack)).toBe(1);
 });
 
+test.each([
+  ['that the caller gave up', {}],
+  ['whose connection broke', { ms: 0 }],
+])('a call %s is carried out late, when that is told', async (_how, over) => {
+  const slack = await openWorkspace();
+  const { chat } = webClient(slack);
+  const { ts = '' } = await chat.postMessage(message);
+  await control(slack, 'POST', 'faults', { method: 'chat.update', action: 'late', ...over });
+  const update = { method: 'POST', headers: { authorization: `Bearer ${slack.settings.botToken}` } };
+  const body = new URLSearchParams({ channel: message.channel, ts, text: 'older' });
+  const signal = AbortSignal.timeout(500);
+  await expect(fetch(`${slack.apiUrl}chat.update`, { ...update, body, signal })).rejects.toThrow();
+  await chat.update({ channel: message.channel, ts, text: 'newer' });
+  await expect.poll(() => control(slack, 'POST', 'late'), { timeout: 5_000 }).toEqual({ carriedOut: 1 });
+  const { messages } = await control<{ messages: object[] }>(slack, 'GET', 'messages?channel=C0RETAIL');
+  expect(messages).toMatchObject([{ text: 'older' }]);
+  expect(await control(slack, 'POST', 'late')).toEqual({ carriedOut: 0 });
+});
+
 test('a slow answer comes after the client has given up', async () => {
   const slack = await openWorkspace();
   await control(slack, 'POST', 'faults', { method: 'chat.postMessage', action: 'latency', ms: 300 });
