@@ -60,7 +60,8 @@ export function decidedOnce(facts: Facts): Finding[] {
 export function ended({ desk }: Facts): Finding[] {
   const half = (item: Item): string | undefined => {
     if (String(item.listing).startsWith('unfinished')) return `the operation is still ${item.state}`;
-    if (item.listing === 'arrears') return 'its messages are behind';
+    // A doubt is looked into when it can be: until then nothing is known to be behind.
+    if (item.listing === 'arrears' && !String(item.sk).startsWith('doubt#')) return 'its messages are behind';
     if (item.postingSince !== undefined) return 'a message of it is still being posted';
     return undefined;
   };

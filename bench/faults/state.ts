@@ -38,7 +38,7 @@ export async function stateOf(place: Place): Promise<State> {
   return plain({
     lake: lakeOf(place),
     records: sorted(records),
-    desk: [...sorted(items.filter(({ sk }) => !isEvent(sk)).map(told)), ...historyOf(items)],
+    desk: [...sorted(items.filter(({ sk }) => !isEvent(sk) && !isDoubt(sk)).map(told)), ...historyOf(items)],
     channels: Object.fromEntries(CHANNELS.map((channel, index) => [channel, channels[index]])),
   }) as State;
 }
@@ -77,6 +77,8 @@ function historyOf(items: readonly Record<string, unknown>[]): unknown[] {
 }
 
 const isEvent = (sk: unknown) => String(sk).startsWith('event#');
+/** That a call was given up is to be noted where it was, and nowhere else. */
+const isDoubt = (sk: unknown) => String(sk).startsWith('doubt#');
 
 function told(item: Record<string, unknown>): Record<string, unknown> {
   const { closed, ...rest } = item;

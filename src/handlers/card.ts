@@ -2,8 +2,9 @@ import { type Closing, closedCard } from '../blocks/closed-card.ts';
 import { unusableChannelNote } from '../blocks/unusable-channel.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
 import type { FrontDesk } from './front-desk.ts';
-import { keepTrue, type Topic, type WantedMessage } from './messages.ts';
+import { keepTrue } from './messages.ts';
 import { claimedOf, look, type RequestState, readState, withLook } from './request-state.ts';
+import type { Topic, WantedMessage } from './topic.ts';
 import { unwanted, wantedMessages } from './wanted.ts';
 
 /** Makes the messages of a request show what is stored: the only writer of cards. Throws as `keepTrue`. */

@@ -10,6 +10,7 @@ import { meshCatalog } from '../mesh/search/mesh-catalog.ts';
 import { sourceCatalog } from '../mesh/search/source-catalog.ts';
 import { arrears } from '../mesh/stores/arrears.ts';
 import { askerStore } from '../mesh/stores/askers.ts';
+import { cardLists } from '../mesh/stores/card-lists.ts';
 import { directory } from '../mesh/stores/directory.ts';
 import { documentsOn } from '../mesh/stores/documents.ts';
 import { homeStore } from '../mesh/stores/homes.ts';
@@ -24,6 +25,7 @@ import { refreshCard } from './card.ts';
 import { channelTurns } from './channel-turns.ts';
 import { foreground } from './foreground.ts';
 import type { FrontDesk } from './front-desk.ts';
+import { givenUp } from './given-up.ts';
 import { publishHome } from './home.ts';
 import { offers } from './offers.ts';
 import { people } from './people.ts';
@@ -52,8 +54,10 @@ export function deskFromConfig(
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   });
+  const given = givenUp();
   const patientSlack = new WebClient(config.slackBotToken, {
     ...api,
+    fetch: given.fetch,
     timeout: 10_000,
     retryConfig: { retries: 3 },
   });
@@ -84,6 +88,7 @@ export function deskFromConfig(
       rejectRateLimitedCalls: true,
     }),
     patientSlack,
+    givenUp: given,
     mesh,
     subscriptions: subscriptionStore(documents, subscriptionsTable, reads),
     operations,
@@ -91,6 +96,7 @@ export function deskFromConfig(
     imports: importStore(documents, meshdeskTable),
     creations: creationStore(documents, meshdeskTable),
     messages: messageStore(documents, meshdeskTable),
+    cardLists: cardLists(documents, meshdeskTable),
     productMessages: messageStore(documents, meshdeskTable, 'products'),
     arrears: arrears(documents, meshdeskTable),
     directory: directory(documents, meshdeskTable),

@@ -14,9 +14,7 @@ import { persist } from './persist.ts';
 import { asError } from './request-state.ts';
 import { changeOf, subscriptionOf } from './stream-subjects.ts';
 import { workOff } from './sweep/arrears.ts';
-import { beginAnew } from './sweep/pass.ts';
-import { RECORDS } from './sweep/records.ts';
-import { sweep } from './sweep/sweep.ts';
+import { lookAnew, sweep } from './sweep/sweep.ts';
 import { takeUp } from './sweep/unfinished.ts';
 
 export interface Following {
@@ -56,7 +54,7 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
     checkpoints: checkpointStore(documents, meshdeskTable),
     signal,
     onTrimmed: async () => {
-      await beginAnew(desk, RECORDS);
+      await lookAnew(desk);
       sweeping();
     },
     onTrouble: (error: unknown) => desk.logger.warn('a stream could not be read', { error: asError(error) }),

@@ -6,6 +6,7 @@ import type { MeshCatalog } from '../mesh/search/mesh-catalog.ts';
 import type { SourceCatalog } from '../mesh/search/source-catalog.ts';
 import type { Arrears } from '../mesh/stores/arrears.ts';
 import type { Askers } from '../mesh/stores/askers.ts';
+import type { CardLists } from '../mesh/stores/card-lists.ts';
 import type { Directory } from '../mesh/stores/directory.ts';
 import type { HomeStore } from '../mesh/stores/homes.ts';
 import type { MessageStore } from '../mesh/stores/messages.ts';
@@ -14,6 +15,7 @@ import type { PassStore } from '../mesh/stores/passes.ts';
 import type { WatchStore } from '../mesh/stores/watches.ts';
 import type { ChannelTurns } from './channel-turns.ts';
 import type { Foreground } from './foreground.ts';
+import type { GivenUp } from './given-up.ts';
 import type { Offers } from './offers.ts';
 import type { People } from './people.ts';
 import type { Redraw } from './redraw.ts';
@@ -29,6 +31,8 @@ export interface FrontDesk extends DecisionDesk {
   creations: CreationStore;
   /** Cards and notices, by subscription. */
   messages: MessageStore;
+  /** The cards among them that the sweep comes by. */
+  cardLists: CardLists;
   /** The messages of creations of data products. */
   productMessages: MessageStore;
   /** Messages that are behind what is stored. */
@@ -39,6 +43,8 @@ export interface FrontDesk extends DecisionDesk {
   postingSlack: WebClient;
   /** For what may take its time and can be repeated: waits out rate limits. */
   patientSlack: WebClient;
+  /** By the patient one. */
+  givenUp: GivenUp;
   people: People;
   /** Slack user ids of the mesh admins. */
   admins: readonly string[];

@@ -1,7 +1,8 @@
 import { type CreationFacts, movedProductCard, productCard } from '../blocks/product-card.ts';
 import { unusableChannelNote } from '../blocks/unusable-channel.ts';
 import type { FrontDesk } from './front-desk.ts';
-import { keepTrue, type Topic, type WantedMessage } from './messages.ts';
+import { keepTrue } from './messages.ts';
+import type { Topic, WantedMessage } from './topic.ts';
 
 /** Makes the message of a creation show what is stored: its only writer. Throws as `keepTrue`. */
 export function refreshProducts(desk: FrontDesk, productsId: string): Promise<void> {

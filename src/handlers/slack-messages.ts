@@ -89,12 +89,24 @@ export async function updateMessage(
 }
 
 /** Looks for the message among those since `since`; its ts, or null. */
-export async function findMessage(
+export async function findMessage(...where: Parameters<typeof messagesThere>): Promise<string | null> {
+  for await (const ts of messagesThere(...where)) return ts;
+  return null;
+}
+
+/** The ts of each such message since `since`, if it is there more than once. */
+export async function findMessages(...where: Parameters<typeof messagesThere>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const ts of messagesThere(...where)) found.push(ts);
+  return found;
+}
+
+async function* messagesThere(
   slack: WebClient,
   channel: string,
   identity: MessageIdentity,
   since: Date,
-): Promise<string | null> {
+): AsyncGenerator<string> {
   const oldest = String(Math.floor(since.getTime() / 1000) - CLOCK_SKEW_S);
   let cursor: string | undefined;
   do {
@@ -110,11 +122,19 @@ export async function findMessage(
     for (const { ts, metadata } of page.messages ?? []) {
       const is: Record<string, unknown> = metadata?.event_payload ?? {};
       const same = Object.entries(identity).every(([name, value]) => is[name] === value);
-      if (ts && metadata?.event_type === EVENT_TYPE && same) return ts;
+      if (ts && metadata?.event_type === EVENT_TYPE && same) yield ts;
     }
     cursor = page.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
-  return null;
+}
+
+/** Takes the message away, if it is there. Throws ChannelUnusable. */
+export async function deleteMessage(slack: WebClient, channel: string, ts: string): Promise<void> {
+  try {
+    await inChannel(channel, () => slack.chat.delete({ channel, ts }));
+  } catch (error) {
+    if (slackErrorOf(error) !== 'message_not_found') throw error;
+  }
 }
 
 /** Slack's error code, when Slack answered with one. */

@@ -5,9 +5,11 @@ import { notice } from '../blocks/notice.ts';
 import { isTroublesome, takingBackNote } from '../blocks/taking-back.ts';
 import { unreadableCard } from '../blocks/unreadable-card.ts';
 import type { Operation } from '../mesh/operation.ts';
+import type { CardList } from '../mesh/stores/card-lists.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
-import type { WantedMessage } from './messages.ts';
+import type { UnreadableSubscription } from '../mesh/subscription.ts';
 import { digest, type RequestState } from './request-state.ts';
+import type { WantedMessage } from './topic.ts';
 
 /**
  * The messages that a request needs: the card in its owner's channel (or the admins', while nobody has connected the owner), what
@@ -18,16 +20,19 @@ export function wantedMessages(state: RequestState, adminChannel: string): Wante
     case 'removed':
       return takingBack(state.takingBack, adminChannel);
     case 'unreadable': {
-      const edition = `unreadable ${state.unreadable.problems.join('; ')}`;
+      const edition = unreadableEdition(state.unreadable);
+      const content = unreadableCard(state.unreadable);
       return [
-        { ...at('card', adminChannel), edition, content: unreadableCard(state.unreadable) },
+        { ...at('card', adminChannel), edition, content, listing: 'standing cards' },
         ...takingBack(state.takingBack, adminChannel),
       ];
     }
     case 'request': {
       const { facts, stands } = state;
       const channel = facts.owner?.channel ?? adminChannel;
-      const owners = { ...at('card', channel), edition: facts.subscription.CreationDate, content: card(facts), stands };
+      const listing = listOf(facts);
+      const edition = facts.subscription.CreationDate;
+      const owners = { ...at('card', channel), edition, content: card(facts), stands, ...(listing && { listing }) };
       return [
         owners,
         ...subscribers(facts),
@@ -35,6 +40,23 @@ export function wantedMessages(state: RequestState, adminChannel: string): Wante
         ...takingBack(facts.takingBack, adminChannel),
       ];
     }
+  }
+}
+
+export const unreadableEdition = ({ problems }: UnreadableSubscription): string => `unreadable ${problems.join('; ')}`;
+
+/** Where the sweep comes by the card; null: nothing can be decided on it any more. */
+function listOf({ phase, stillGranted }: RequestFacts): CardList | null {
+  switch (phase.is) {
+    case 'open':
+    case 'running':
+    case 'partly':
+      return 'waiting cards';
+    case 'active':
+    case 'denied':
+      return 'standing cards';
+    case 'deleted':
+      return stillGranted === undefined ? null : 'standing cards';
   }
 }
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { deskFromConfig } from '../../src/handlers/desk-from-config.ts';
-import { beginAnew } from '../../src/handlers/sweep/pass.ts';
-import { RECORDS } from '../../src/handlers/sweep/records.ts';
+import { lookAnew } from '../../src/handlers/sweep/sweep.ts';
 import { meshTime } from '../../src/mesh/time.ts';
 import { openStage } from '../support/lambda/stage.ts';
 import { control } from '../support/slack.ts';
@@ -13,7 +12,7 @@ it('the sweep draws a card anew whose decision no function was told of, and asks
   const stage = await openStage({ node: 24, streams: false });
   const desk = deskFromConfig(stage.config);
   const sweep = async () => {
-    await beginAnew(desk, RECORDS);
+    await lookAnew(desk);
     const { answer, ended } = await stage.functions.sweep.invoke({});
     expect(await answer).toBe('null');
     await ended;

@@ -1,16 +1,16 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it, vi } from 'vitest';
 import { deskFromConfig, ownDocuments } from '../../src/handlers/desk-from-config.ts';
 import type { FrontDesk } from '../../src/handlers/front-desk.ts';
 import { standingOf } from '../../src/handlers/request-state.ts';
 import { beginAnew, goOn } from '../../src/handlers/sweep/pass.ts';
 import { RECORDS } from '../../src/handlers/sweep/records.ts';
-import { sweep } from '../../src/handlers/sweep/sweep.ts';
+import { lookAnew, sweep } from '../../src/handlers/sweep/sweep.ts';
 import { takeUp } from '../../src/handlers/sweep/unfinished.ts';
 import { meshTime } from '../../src/mesh/time.ts';
 import { anOperation } from '../support/factories.ts';
 import { control } from '../support/slack.ts';
-import { openWorld, textOf, type World } from '../support/world.ts';
+import { buttonsOf, openWorld, textOf, type World } from '../support/world.ts';
 
 /** A desk without a bot: no event reaches anybody. Counts what DynamoDB is asked. */
 function deskOf(world: World) {
@@ -93,7 +93,7 @@ it('finds a repeat whose event was lost under the card of the request before', a
   await world.put(record('AskedTwice'));
   await minute(desk);
   await world.put(record('AskedTwice', { Status: 'Denied', CreationDate: '2026-11-23 09:00:00' }));
-  await beginAnew(desk, RECORDS);
+  await lookAnew(desk);
   await minute(desk);
   const cards = (await world.as('U0RITA').messages('C0RETAIL')).map(textOf);
   expect(cards).toHaveLength(2);
@@ -109,7 +109,7 @@ it('draws a card that was drawn before the decision, wherever that was taken, on
   await minute(desk);
   await world.put(record('DecidedElsewhere', decided));
   await world.put(record('DecidedWithoutCard', decided));
-  await beginAnew(desk, RECORDS);
+  await lookAnew(desk);
   await minute(desk);
   const cards = async () => (await world.as('U0RITA').messages('C0RETAIL')).map(textOf);
   expect((await cards()).toSorted()).toEqual([
@@ -117,10 +117,77 @@ it('draws a card that was drawn before the decision, wherever that was taken, on
     expect.stringMatching(/Access request.*Request StillOpen/),
   ]);
   const { calls } = await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls');
-  await beginAnew(desk, RECORDS);
+  await lookAnew(desk);
   await minute(desk);
   expect((await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls')).calls).toHaveLength(calls.length);
   expect(errors).not.toHaveBeenCalled();
+});
+
+it('closes the card of a record that was removed while the event was lost, decided or not, and then leaves it alone', async () => {
+  const world = await openWorld();
+  const { desk, errors } = deskOf(world);
+  const ids = ['RemovedWhileOpen', 'RemovedWhenActive', 'RemovedWhenUnreadable'];
+  await world.put(record('RemovedWhileOpen'));
+  await world.put(record('RemovedWhenActive', { Status: 'Active', UpdatedDate: '2025-01-02 03:04:05' }));
+  await world.put(record('RemovedWhenUnreadable', { Status: 'Perhaps' }));
+  for (const id of ids) await desk.refresher.now(id);
+  for (const SubscriptionId of ids) {
+    const TableName = world.config.subscriptionsTable;
+    await world.documents.send(new DeleteCommand({ TableName, Key: { SubscriptionId } }));
+  }
+  const shown = async () => [
+    ...(await world.as('U0RITA').messages('C0RETAIL')),
+    ...(await world.as('U0ADA').messages('C0ADMINS')),
+  ];
+
+  await minute(desk);
+
+  const cards = await shown();
+  expect(cards.map(buttonsOf)).toEqual([[], [], []]);
+  for (const card of cards) expect(textOf(card)).toContain('The record of this request was removed.');
+  const { calls } = await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls');
+  await lookAnew(desk);
+  await minute(desk);
+  expect((await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls')).calls).toHaveLength(calls.length);
+  expect(errors).not.toHaveBeenCalled();
+});
+
+it('draws a card whose decision was lost, however long ago that was taken', async () => {
+  const world = await openWorld();
+  const { desk } = deskOf(world);
+  const active = { Status: 'Active', UpdatedDate: '2025-01-02 03:04:05', UpdatedBy: 'somebody' };
+  await world.put(record('EndedLongAgo', active));
+  await desk.refresher.now('EndedLongAgo');
+  await world.put(record('EndedLongAgo', { ...active, Status: 'Deleted', UpdatedDate: '2025-02-03 04:05:06' }));
+  await minute(desk);
+  expect(await shownIn(world, 'U0RITA', 'C0RETAIL')).toContain('Access ended');
+});
+
+it('comes by cards that an earlier release has drawn, which bear no mark', async () => {
+  const world = await openWorld();
+  const { desk } = deskOf(world);
+  const { meshdeskTable, subscriptionsTable } = world.config;
+  await world.put(record('RemovedBefore'));
+  await world.put(record('StillThere'));
+  for (const id of ['RemovedBefore', 'StillThere']) {
+    await desk.refresher.now(id);
+    const Key = { pk: `subscription#${id}`, sk: 'card#C0RETAIL' };
+    const UpdateExpression = 'REMOVE listing, listed, id';
+    await world.documents.send(new UpdateCommand({ TableName: meshdeskTable, Key, UpdateExpression }));
+  }
+  const Key = { SubscriptionId: 'RemovedBefore' };
+  await world.documents.send(new DeleteCommand({ TableName: subscriptionsTable, Key }));
+  await minute(desk);
+  await lookAnew(desk);
+  await minute(desk);
+  const retail = await world.as('U0RITA').messages('C0RETAIL');
+  expect(retail.map(textOf)).toEqual([
+    expect.stringContaining('The record of this request was removed.'),
+    expect.stringContaining('Approve would change'),
+  ]);
+  const card = async (id: string) => (await world.kept(id)).find(({ sk }) => sk === 'card#C0RETAIL');
+  expect(await card('StillThere')).toMatchObject({ listing: 'waiting cards' });
+  expect(await card('RemovedBefore')).not.toHaveProperty('listing');
 });
 
 it('draws a card that was drawn before its operation ended', async () => {
@@ -140,7 +207,7 @@ it('draws a card that was drawn before its operation ended', async () => {
   await desk.operations.finish({ ...running, state: 'failed', error: { code: 'Unexpected', details: {} } });
   const card = async () => (await world.as('U0RITA').messages('C0RETAIL')).map(textOf).join();
   const before = await card();
-  await beginAnew(desk, RECORDS);
+  await lookAnew(desk);
   await minute(desk);
   expect(await card()).not.toBe(before);
 });
@@ -150,7 +217,7 @@ it('tells the admins once of a record whose id leaves no room for a key, and fai
   const { desk, errors } = deskOf(world);
   await world.put(record('x'.repeat(2_040)));
   for (let minutes = 0; minutes < 2; minutes++) {
-    await beginAnew(desk, RECORDS);
+    await lookAnew(desk);
     await minute(desk);
   }
   expect(errors).not.toHaveBeenCalled();
@@ -215,6 +282,7 @@ it('asks DynamoDB no more in a minute for thousands of producers than for a hund
     meshdeskTable,
     open.map(({ SubscriptionId, ...rest }) => ({
       ...{ pk: `subscription#${SubscriptionId}`, sk: 'card#C0RETAIL', channel: 'C0RETAIL' },
+      ...{ listing: 'waiting cards', listed: 'card#C0RETAIL', id: SubscriptionId },
       ...{
         edition: rest.CreationDate,
         ts: '1.1',
@@ -224,8 +292,8 @@ it('asks DynamoDB no more in a minute for thousands of producers than for a hund
     })),
   );
   await minute(desk);
-  // The requests are two pages at most; for each hundred there is a call for owners, one for operations and one for cards.
-  expect(calls()).toBeLessThan(200);
+  // Two pages of requests and of cards at most; for each hundred a call for owners, cards, records and operations.
+  expect(calls()).toBeLessThan(220);
   await minute(desk);
   expect(calls()).toBeLessThan(170);
   const { counts } = await control<{ counts: Record<string, number> }>(world.slack, 'GET', 'calls');

@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import { type Answer, awsError, openGateway } from '../../bench/faults/gateway.ts';
 import { deskFromConfig } from '../../src/handlers/desk-from-config.ts';
@@ -88,6 +89,22 @@ it('a card whose decision was made elsewhere while the stream lost it is drawn b
   await vi.waitFor(lookedAgain, { timeout: 20_000, interval: 100 });
   await noneIsBehind();
   expect(await callsOfChat(world)).toEqual(before);
+}, 90_000);
+
+it('a card whose record was removed while the stream lost it is closed by the sweep', async () => {
+  const world = await openWorld();
+  const streams = await botWithStreams(world);
+  const SubscriptionId = await world.ask();
+  const rita = world.as('U0RITA');
+  await cardShowing(rita, CHANNEL, SubscriptionId, 'Approve would change');
+  await streams.fallSilent();
+  const TableName = world.config.subscriptionsTable;
+  await world.documents.send(new DeleteCommand({ TableName, Key: { SubscriptionId } }));
+
+  await streams.areTrimmed();
+
+  const card = await cardShowing(rita, CHANNEL, SubscriptionId, 'The record of this request was removed.');
+  expect(buttonsOf(card)).toEqual([]);
 }, 90_000);
 
 it('a card whose decision was carried out by a worker that died before it could draw is drawn by the sweep', async () => {

@@ -21,7 +21,9 @@ const posting = (poster: string, over: object = {}) => ({
   ...over,
 });
 const only = async (id: string) => {
-  const [message, ...others] = await store.of(id);
+  const {
+    messages: [message, ...others],
+  } = await store.of(id);
   expect(others).toEqual([]);
   return message as KeptMessage;
 };
@@ -79,7 +81,7 @@ describe('a message', () => {
     const id = ulid();
     await store.beginPosting(id, posting('a'), undefined);
     await store.release(id, slot, 'a');
-    expect(await store.of(id)).toEqual([]);
+    expect((await store.of(id)).messages).toEqual([]);
     expect(await store.beginPosting(id, posting('b'), undefined)).toBe(true);
   });
 
@@ -93,8 +95,11 @@ describe('a message', () => {
     const { id } = await posted();
     const notice = posting('n', { slot: 'notice#C0MARKETING', channel: 'C0MARKETING' });
     await store.beginPosting(id, notice, undefined);
-    expect((await store.of(id)).map((message) => message.slot)).toEqual([slot, 'notice#C0MARKETING']);
-    expect(await messageStore(tables.documents, tables.meshdeskTable, 'products').of(id)).toEqual([]);
-    expect(await store.of(`${id}x`)).toEqual([]);
+    expect((await store.of(id)).messages.map((message) => message.slot)).toEqual([slot, 'notice#C0MARKETING']);
+    expect(await messageStore(tables.documents, tables.meshdeskTable, 'products').of(id)).toEqual({
+      messages: [],
+      doubts: [],
+    });
+    expect((await store.of(`${id}x`)).messages).toEqual([]);
   });
 });

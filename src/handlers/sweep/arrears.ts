@@ -15,7 +15,7 @@ const AT_ONCE = 16;
 /** Brings messages that are behind to what is stored: channel beside channel, each at the pace that Slack allows it. */
 export async function workOff(desk: FrontDesk, until: Date, ending?: AbortSignal): Promise<void> {
   const behind: Arrear[] = [];
-  for await (const arrear of desk.arrears.list()) if (behind.push(arrear) >= MOST) break;
+  for await (const arrear of desk.arrears.list(desk.now())) if (behind.push(arrear) >= MOST) break;
   if (behind.length === 0) return;
   const limit = pLimit(AT_ONCE);
   const late = AbortSignal.timeout(Math.max(0, until.getTime() - desk.now().getTime()));

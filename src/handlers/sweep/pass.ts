@@ -27,7 +27,7 @@ export async function goOn(desk: FrontDesk, through: Through, until: Date): Prom
   }
 }
 
-/** Has the next run begin the look anew: what was lost may be anywhere. */
+/** Has the next run begin the look anew. */
 export async function beginAnew(desk: FrontDesk, { name }: Through): Promise<void> {
   const begunAt = new Date(0).toISOString();
   while ((await desk.passes.put(name, { begunAt }, await desk.passes.get(name))) === null) {

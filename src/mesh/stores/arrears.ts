@@ -4,11 +4,13 @@ import { LostRace, racing } from './racing.ts';
 
 export type Arrears = ReturnType<typeof arrears>;
 
-/** A subject whose messages do not show what is stored. */
+/** A subject whose messages do not show what is stored, or may not. */
 export interface Arrear {
   id: string;
   subject: Subject;
-  /** ISO 8601: when this was noted. */
+  /** Of the note itself. */
+  key: Record<string, string>;
+  /** ISO 8601: when this was noted, or, of a doubt, from when on it can be looked into. */
   since: string;
   /** The channel that had no room for a message. */
   channel?: string;
@@ -24,29 +26,29 @@ export function arrears(documents: DynamoDBDocumentClient, table: string) {
     },
 
     /** Takes the note away, unless another has been made in its place since. */
-    async settle({ id, subject, since }: Arrear): Promise<void> {
+    async settle({ key, since }: Arrear): Promise<void> {
       const noted = { ConditionExpression: 'listed = :since', ExpressionAttributeValues: { ':since': since } };
       try {
-        await racing(documents.send(new DeleteCommand({ TableName: table, Key: keys.arrears(id, subject), ...noted })));
+        await racing(documents.send(new DeleteCommand({ TableName: table, Key: key, ...noted })));
       } catch (error) {
         if (!(error instanceof LostRace)) throw error;
       }
     },
 
-    /** The oldest first. */
-    async *list(): AsyncGenerator<Arrear> {
+    /** Those since then, the oldest first; without a time, also what cannot be looked into yet. */
+    async *list(now?: Date): AsyncGenerator<Arrear> {
       const pages = paginateQuery(
         { client: documents },
         {
           TableName: table,
           IndexName: LISTING_INDEX,
-          KeyConditionExpression: 'listing = :arrears',
-          ExpressionAttributeValues: { ':arrears': 'arrears' },
+          KeyConditionExpression: `listing = :arrears${now ? ' AND listed <= :now' : ''}`,
+          ExpressionAttributeValues: { ':arrears': 'arrears', ...(now && { ':now': now.toISOString() }) },
         },
       );
       for await (const page of pages) {
-        for (const { id, subject, listed, channel } of page.Items ?? []) {
-          yield { id, subject, since: listed, ...(channel !== undefined && { channel }) };
+        for (const { pk, sk, id, subject, listed, channel } of page.Items ?? []) {
+          yield { id, subject, key: { pk, sk }, since: listed, ...(channel !== undefined && { channel }) };
         }
       }
     },

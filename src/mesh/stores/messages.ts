@@ -6,6 +6,8 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { type CardList, inList } from './card-lists.ts';
+import { type Doubt, doubtSlot } from './doubts.ts';
 import { getMany } from './get-many.ts';
 import { keys, type Subject } from './keys.ts';
 
@@ -27,12 +29,12 @@ export interface KeptMessage {
   poster?: string;
   /** True when it will never change again. */
   closed?: boolean;
+  /** Where the sweep comes by it. */
+  listing?: CardList;
 }
 
-/** What a message was drawn for. */
-export type Drawn = Pick<KeptMessage, 'edition' | 'stands'>;
 /** What a message shows now. */
-type Shown = { shows: string; stands?: string };
+export type Shown = { shows: string } & Pick<KeptMessage, 'stands' | 'closed' | 'listing'>;
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
@@ -40,9 +42,10 @@ export type MessageStore = ReturnType<typeof messageStore>;
 export function messageStore(documents: DynamoDBDocumentClient, table: string, subject: Subject = 'subscription') {
   const keyOf = (id: string, slot: string) => keys.message(id, slot, subject);
   return {
-    async of(id: string): Promise<KeptMessage[]> {
-      const messages: KeptMessage[] = [];
-      // What has happened lies between cards and notices: to read it along is one call where there would be two.
+    /** The messages, and which of them are in doubt: a call. */
+    async of(id: string): Promise<{ messages: KeptMessage[]; doubts: Doubt[] }> {
+      const [messages, doubts]: [KeptMessage[], Doubt[]] = [[], []];
+      // Doubts and what has happened lie between cards and notices: to read it along is one call where there would be two.
       const pages = paginateQuery(
         { client: documents },
         {
@@ -54,27 +57,39 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
         },
       );
       for await (const page of pages) {
-        for (const { pk: _, sk, ...rest } of page.Items ?? []) messages.push({ ...rest, slot: sk } as KeptMessage);
+        for (const { pk: _, sk, listed, id: __, ...rest } of page.Items ?? []) {
+          if (String(sk).startsWith('doubt#')) doubts.push({ ...rest, until: listed } as Doubt);
+          else messages.push({ ...rest, slot: sk } as KeptMessage);
+        }
       }
-      return messages;
+      return { messages, doubts };
     },
 
-    /** Of these slots, one a subject, those in which a message is, with what it was drawn for: a call a hundred. */
-    async drawn(slots: readonly { id: string; slot: string }[]): Promise<Map<string, Drawn>> {
+    /** Notes that a call was given up. When it takes no effect any more, the sweep comes back to it, as to what is behind. */
+    async doubt(id: string, doubt: Doubt): Promise<void> {
+      const { until, ...rest } = doubt;
+      const listed = { listing: 'arrears', listed: until, id, subject };
+      const Item = { ...keyOf(id, doubtSlot(doubt)), ...rest, ...listed };
+      await documents.send(new PutCommand({ TableName: table, Item }));
+    },
+
+    /** Of these slots, one a subject, those in which a message is, with its edition: a call a hundred. */
+    async editions(slots: readonly { id: string; slot: string }[]): Promise<Map<string, string>> {
       const keysOf = slots.map(({ id, slot }) => keyOf(id, slot));
-      const items = await getMany(documents, table, keysOf, { names: ['pk', 'edition', 'stands', 'ts'] });
+      const items = await getMany(documents, table, keysOf, { names: ['pk', 'edition', 'ts'] });
       const there = items.filter(({ ts }) => ts !== undefined);
       const ids = new Map(keysOf.map(({ pk }, at) => [pk, slots[at]?.id ?? '']));
-      return new Map(there.map(({ pk, edition, stands }) => [ids.get(String(pk)) ?? '', { edition, stands } as Drawn]));
+      return new Map(there.map(({ pk, edition }) => [ids.get(String(pk)) ?? '', String(edition)]));
     },
 
     /** Takes a slot for posting, when it still is what was `seen`. False: somebody else was faster. */
     async beginPosting(
       id: string,
-      message: { slot: string; channel: string; edition: string; postingSince: string; poster: string },
+      message: Pick<KeptMessage, 'slot' | 'channel' | 'edition' | 'listing'> & { postingSince: string; poster: string },
       seen: KeptMessage | undefined,
     ): Promise<boolean> {
-      const { slot, ...rest } = message;
+      const { slot, listing, ...rest } = message;
+      const Item = { ...keyOf(id, slot), ...rest, ...(listing && inList(listing, id, slot)) };
       const condition =
         seen === undefined
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
@@ -84,13 +99,17 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
                 ExpressionAttributeValues: { ':poster': seen.poster },
               }
             : { ConditionExpression: 'ts = :ts', ExpressionAttributeValues: { ':ts': seen.ts } };
-      return wins(
-        documents.send(new PutCommand({ TableName: table, Item: { ...keyOf(id, slot), ...rest }, ...condition })),
-      );
+      return wins(documents.send(new PutCommand({ TableName: table, Item, ...condition })));
     },
 
     /** Records that the message that `poster` began is there. False: the slot is somebody else's by now. */
-    async posted(id: string, slot: string, poster: string, ts: string, drawn: Shown): Promise<boolean> {
+    async posted(
+      id: string,
+      slot: string,
+      poster: string,
+      ts: string,
+      drawn: Pick<Shown, 'shows' | 'stands'>,
+    ): Promise<boolean> {
       return wins(
         documents.send(
           new UpdateCommand({
@@ -123,18 +142,20 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
       id: string,
       slot: string,
       ts: string,
-      drawn: Shown & { closed?: boolean },
+      drawn: Shown,
       seen?: Pick<KeptMessage, 'shows'>,
     ): Promise<boolean> {
+      const list = drawn.listing && inList(drawn.listing, id, slot);
       return wins(
         documents.send(
           new UpdateCommand({
             TableName: table,
             Key: keyOf(id, slot),
-            UpdateExpression: 'SET shows = :shows, stands = :stands, closed = :closed',
+            UpdateExpression: `SET shows = :shows, stands = :stands, closed = :closed${list === undefined ? ' REMOVE listing, listed, id' : ', listing = :listing, listed = :listed, id = :id'}`,
             ConditionExpression: seen === undefined ? 'ts = :ts' : 'ts = :ts AND shows = :seen',
             ExpressionAttributeValues: {
               ...{ ':ts': ts, ...valuesOf(drawn), ':closed': drawn.closed ?? false },
+              ...(list && { ':listing': list.listing, ':listed': list.listed, ':id': list.id }),
               ...(seen !== undefined && { ':seen': seen.shows ?? '' }),
             },
           }),
@@ -145,7 +166,7 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
 }
 
 /** Of what is not known to stand, nothing is said. */
-const valuesOf = ({ shows, stands = '' }: Shown) => ({ ':shows': shows, ':stands': stands });
+const valuesOf = ({ shows, stands = '' }: Pick<Shown, 'shows' | 'stands'>) => ({ ':shows': shows, ':stands': stands });
 
 async function wins(write: Promise<unknown>): Promise<boolean> {
   try {

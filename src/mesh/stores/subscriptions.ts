@@ -59,16 +59,15 @@ export function asSeen(subscription: Subscription): Expected {
 /** Records of the subscriptions table. Every write is conditional; the answer tells whether it was made. */
 export interface SubscriptionStore {
   get(subscriptionId: string, options?: { consistent?: boolean }): Promise<ReadSubscription | undefined>;
-  /** Those that there are of these, by id, as they are now: a call a hundred. */
-  many(subscriptionIds: readonly string[]): Promise<Map<string, ReadSubscription>>;
+  /** Those that there are of these, by id, as they are now unless it need not be so: a call a hundred. */
+  many(subscriptionIds: readonly string[], options?: { consistent?: boolean }): Promise<Map<string, ReadSubscription>>;
   /** Every record of an owner, page by page, one status or all. */
   byOwner(owner: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
   bySubscriber(subscriber: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
   /**
-   * A page of the table, its records that wait for a decision, that were decided since then (`YYYY-MM-DD HH:MM:SS`), or that nobody
-   * can read: a call, whoever they are of.
+   * A page of the table, its records that wait for a decision, or that nobody can read: a call, whoever they are of.
    */
-  current(query: { limit: number; decidedSince: string; start?: PageQuery['start'] }): Promise<Page>;
+  open(query: { limit: number; start?: PageQuery['start'] }): Promise<Page>;
   /** One page of an owner's or subscriber's records. */
   page(query: PageQuery): Promise<Page>;
   /** False: an item with this id is there already, or came meanwhile. */
@@ -102,9 +101,9 @@ export interface Page {
 const INDEXES = { owner: 'AwsDataMeshSubscriptions-Owner', subscriber: 'AwsDataMeshSubscriptions-Subscriber' };
 
 /** Undecided as `isOpen` has it; and whatever has no status that there is. */
-const CURRENT = {
+const OPEN = {
   FilterExpression:
-    '#status = :pending OR attribute_not_exists(UpdatedDate) OR UpdatedDate = :null OR UpdatedDate >= :since OR NOT #status IN (:active, :denied, :deleted)',
+    '#status = :pending OR attribute_not_exists(UpdatedDate) OR UpdatedDate = :null OR NOT #status IN (:active, :denied, :deleted)',
   ExpressionAttributeNames: { '#status': 'Status' },
   ExpressionAttributeValues: {
     ':null': null,
@@ -140,11 +139,10 @@ export function subscriptionStore(
 
   return {
     page,
-    async current({ limit, decidedSince, start }) {
+    async open({ limit, start }) {
       const command = new ScanCommand({
         TableName: table,
-        ...CURRENT,
-        ExpressionAttributeValues: { ...CURRENT.ExpressionAttributeValues, ':since': decidedSince },
+        ...OPEN,
         Limit: limit,
         ...(start && { ExclusiveStartKey: start }),
       });
@@ -158,9 +156,9 @@ export function subscriptionStore(
         : (await documents.send(new GetCommand({ TableName: table, Key }))).Item;
       return item && readSubscription(item);
     },
-    async many(subscriptionIds) {
+    async many(subscriptionIds, { consistent = true } = {}) {
       const keys = [...new Set(subscriptionIds)].map((SubscriptionId) => ({ SubscriptionId }));
-      const items = await getMany(documents, table, keys, { consistent: true });
+      const items = await getMany(documents, table, keys, { consistent });
       return new Map(items.map((item) => [String(item.SubscriptionId), readSubscription(item)]));
     },
     byOwner: (accountId, options = {}) => pages({ by: 'owner', accountId, status: options.status }),
