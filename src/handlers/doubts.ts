@@ -1,6 +1,6 @@
 import type { Doubt } from '../mesh/stores/doubts.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
-import { draw } from './drawing.ts';
+import { draw, whereUsable } from './drawing.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { deleteMessage, findMessages } from './slack-messages.ts';
 import { type Drawing, identityOf, type Topic } from './topic.ts';
@@ -18,13 +18,11 @@ export async function doubtUpdates<S>(
   kept: readonly KeptMessage[],
 ): Promise<void> {
   for (const doubt of doubts) {
-    const { slot, channel, edition, ts, shows } = doubt;
+    const { slot, ts, shows } = doubt;
     if (ts === undefined) continue;
     const is = kept.find((message) => message.slot === slot);
-    if (is?.ts !== ts) {
-      const replaced = await topic.closed({ slot, channel, edition, ts }, { replaced: true });
-      await draw(desk, topic, doubt, ts, replaced);
-    } else if (is.shows !== shows) topic.unsure.add(slot);
+    if (is?.ts !== ts) await drawReplaced(desk, topic, doubt, ts);
+    else if (is.shows !== shows) topic.unsure.add(slot);
   }
 }
 
@@ -34,15 +32,31 @@ export async function clearPostings<S>(desk: FrontDesk, topic: Topic<S>, doubts:
   if (postings.length === 0) return;
   const { messages } = await topic.kept.of(topic.id);
   for (const doubt of postings) {
-    const { slot, channel, edition, since = '' } = doubt;
-    const is = messages.find((message) => message.slot === slot);
+    const is = messages.find(({ slot }) => slot === doubt.slot);
     // Whose posting is not recorded yet is found by whoever goes on with it.
     if (is !== undefined && is.ts === undefined) continue;
-    const there = await findMessages(desk.patientSlack, channel, identityOf(topic, doubt), new Date(since));
-    for (const ts of there) {
-      if (ts === is?.ts) continue;
-      if (is === undefined || is.edition === edition) await deleteMessage(desk.patientSlack, channel, ts);
-      else await draw(desk, topic, doubt, ts, await topic.closed({ slot, channel, edition, ts }, { replaced: true }));
-    }
+    await whereUsable(desk, topic, doubt.channel, () => clearPosting(desk, topic, doubt, is));
   }
+}
+
+async function clearPosting<S>(
+  desk: FrontDesk,
+  topic: Topic<S>,
+  doubt: Doubt,
+  is: KeptMessage | undefined,
+): Promise<void> {
+  const { channel, edition, since = '' } = doubt;
+  const there = await findMessages(desk.patientSlack, channel, identityOf(topic, doubt), new Date(since));
+  for (const ts of there) {
+    if (ts === is?.ts) continue;
+    if (is === undefined || is.edition === edition) await deleteMessage(desk.patientSlack, channel, ts);
+    else await drawReplaced(desk, topic, doubt, ts);
+  }
+}
+
+/** Closes what another message has taken the place of. */
+async function drawReplaced<S>(desk: FrontDesk, topic: Topic<S>, doubt: Doubt, ts: string): Promise<void> {
+  const { slot, channel, edition } = doubt;
+  const content = await topic.closed({ slot, channel, edition, ts }, { replaced: true });
+  await whereUsable(desk, topic, channel, () => draw(desk, topic, doubt, ts, content));
 }

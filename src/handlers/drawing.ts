@@ -41,11 +41,21 @@ export async function close<S>(
 ): Promise<void> {
   const { slot, channel, ts } = message;
   if (ts === undefined) return;
+  await whereUsable(desk, topic, channel, () => draw(desk, topic, message, ts, content));
+  if (await topic.kept.updated(topic.id, slot, ts, { shows: digest(content), closed: true })) topic.unsure.delete(slot);
+}
+
+/** Does what is not worth a failure where the channel cannot be used any more: that is logged. */
+export async function whereUsable<S>(
+  desk: FrontDesk,
+  { identity }: Topic<S>,
+  channel: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
   try {
-    await draw(desk, topic, message, ts, content);
+    await work();
   } catch (error) {
     if (!(error instanceof ChannelUnusable)) throw error;
-    desk.logger.warn('a message cannot be closed', { ...topic.identity, channel, error: asError(error) });
+    desk.logger.warn('a message cannot be closed', { ...identity, channel, error: asError(error) });
   }
-  if (await topic.kept.updated(topic.id, slot, ts, { shows: digest(content), closed: true })) topic.unsure.delete(slot);
 }

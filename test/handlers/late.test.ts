@@ -118,6 +118,18 @@ it('a card that a newer one took the place of is closed again when an older upda
   expect((await cards(world)).map(buttonsOf)).toEqual([[], live]);
 }, 30_000);
 
+it('what was given up in a channel that was archived since holds up nothing', async () => {
+  const { world, draw, record, givenUp, sweepIn, noted } = await stage();
+  await draw();
+  await givenUp('chat.update');
+  await record({ RequestedGrants: ['SELECT'] });
+  await record({ CreationDate: '2026-11-23 09:00:00' });
+  await control(world.slack, 'POST', 'channels', { channel: CHANNEL, archived: true });
+  expect(await noted()).toBe(1);
+  await sweepIn(61);
+  expect(await noted()).toBe(0);
+}, 30_000);
+
 it('a card that was posted late beside the one that was posted after it is taken away', async () => {
   const { world, draw, givenUp, takesEffect, sweepIn, noted } = await stage();
   await givenUp('chat.postMessage');
