@@ -93,6 +93,18 @@ describe('the subscriptions store', () => {
     expect(mesh.storeCalls.QueryCommand).toBeLessThanOrEqual(Math.ceil(bytes / 2 ** 20));
   });
 
+  it("tells a subscriber's records on a database, save those that were ended", async () => {
+    const subscriber = '888888888801';
+    const ended = { Status: 'Deleted', UpdatedDate: '2026-11-23 07:00:00' } as const;
+    const ask = async (over: Partial<Subscription>) =>
+      (await mesh.request({ SubscriberPrincipal: subscriber, DatabaseName: 'here', ...over })).SubscriptionId;
+    const kept = [await ask({}), await ask({ ...ended, Status: 'Active' }), await ask({ Status: 'Deleted' })];
+    await ask(ended);
+    await ask({ DatabaseName: 'elsewhere' });
+    await ask({ SubscriberPrincipal: '888888888802' });
+    expect((await mesh.store.idsOf(subscriber, 'here')).toSorted()).toEqual(kept.toSorted());
+  });
+
   it('lists by subscriber and status', async () => {
     const subscriber = '888888888888';
     const active = await mesh.request({ SubscriberPrincipal: subscriber, Status: 'Active' });

@@ -2,6 +2,7 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  paginateQuery,
   QueryCommand,
   ScanCommand,
   UpdateCommand,
@@ -15,6 +16,7 @@ import {
 } from '../subscription.ts';
 import { getMany } from './get-many.ts';
 import { type Reads, singleReads } from './reads.ts';
+import { settleCommand } from './settle-command.ts';
 
 /** What a decision writes; what is absent stays as it is. The original's attributes and types. */
 export interface Settlement {
@@ -64,6 +66,8 @@ export interface SubscriptionStore {
   /** Every record of an owner, page by page, one status or all. */
   byOwner(owner: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
   bySubscriber(subscriber: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
+  /** Ids of a subscriber's records on a database, as an index has them, save those that were ended. */
+  idsOf(subscriber: string, databaseName: string): Promise<string[]>;
   /**
    * A page of the table, its records that wait for a decision, or that nobody can read: a call, whoever they are of.
    */
@@ -114,6 +118,14 @@ const OPEN = {
   },
 };
 
+/** Of a database, and not ended; a deleted record that was asked for anew is open (`isOpen`). */
+const ON_DATABASE = {
+  FilterExpression:
+    'DatabaseName = :database AND (#status <> :deleted OR attribute_not_exists(UpdatedDate) OR UpdatedDate = :null)',
+  ProjectionExpression: 'SubscriptionId',
+  ExpressionAttributeNames: { '#status': 'Status' },
+};
+
 /** The table behind `table` in the mesh account, in the form that the original creates it. */
 export function subscriptionStore(
   documents: DynamoDBDocumentClient,
@@ -161,6 +173,23 @@ export function subscriptionStore(
       const items = await getMany(documents, table, keys, { consistent });
       return new Map(items.map((item) => [String(item.SubscriptionId), readSubscription(item)]));
     },
+    async idsOf(subscriber, databaseName) {
+      const query = {
+        ...queryOf(table, { by: 'subscriber', accountId: subscriber }),
+        ...ON_DATABASE,
+        ExpressionAttributeValues: {
+          ':account': subscriber,
+          ':database': databaseName,
+          ':deleted': 'Deleted',
+          ':null': null,
+        },
+      };
+      const ids: string[] = [];
+      for await (const { Items = [] } of paginateQuery({ client: documents }, query)) {
+        ids.push(...Items.map(({ SubscriptionId }) => String(SubscriptionId)));
+      }
+      return ids;
+    },
     byOwner: (accountId, options = {}) => pages({ by: 'owner', accountId, status: options.status }),
     bySubscriber: (accountId, options = {}) => pages({ by: 'subscriber', accountId, status: options.status }),
     create: ({ Notes, ...subscription }) =>
@@ -205,35 +234,6 @@ function queryOf(table: string, { by, accountId, status, limit, start }: PageQue
     ...(limit && { Limit: limit }),
     ...(start && { ExclusiveStartKey: start }),
   };
-}
-
-function settleCommand(table: string, subscriptionId: string, expected: Expected, settlement: Settlement) {
-  const { note, ...attributes } = settlement;
-  const values = Object.entries(attributes).filter(([, value]) => value !== undefined);
-  const names = values.map(([name]) => [`#${name}`, name]);
-  const dated = expected.UpdatedDate;
-  const since =
-    dated === undefined
-      ? ''
-      : ` AND ${dated === null ? '(attribute_not_exists(#UpdatedDate) OR #UpdatedDate = :seenUpdate)' : '#UpdatedDate = :seenUpdate'}`;
-  return new UpdateCommand({
-    TableName: table,
-    Key: { SubscriptionId: subscriptionId },
-    UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}${note === undefined ? '' : ' ADD Notes :note'}`,
-    ConditionExpression: `#Status = :seenStatus AND CreationDate = :seenCreation AND OwnerPrincipal = :seenOwner AND SubscriberPrincipal = :seenSubscriber AND DatabaseName = :seenDatabase${since}`,
-    ExpressionAttributeNames: Object.fromEntries(names),
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-      ':seenStatus': expected.Status,
-      ':seenCreation': expected.CreationDate,
-      ':seenOwner': expected.OwnerPrincipal,
-      ':seenSubscriber': expected.SubscriberPrincipal,
-      ':seenDatabase': expected.DatabaseName,
-      // The original writes NULL where it has nothing to say.
-      ...(dated !== undefined && { ':seenUpdate': dated }),
-      ...(note !== undefined && { ':note': new Set([note]) }),
-    },
-  });
 }
 
 async function unlessConditionFails(write: () => Promise<unknown>): Promise<boolean> {
