@@ -5,7 +5,7 @@ import type { FrontDesk } from './front-desk.ts';
 import { keepTrue } from './messages.ts';
 import { claimedOf, look, type RequestState, readState, withLook } from './request-state.ts';
 import type { Topic, WantedMessage } from './topic.ts';
-import { unwanted, wantedMessages } from './wanted.ts';
+import { firstWanted, unwanted, wantedMessages } from './wanted.ts';
 
 /** Makes the messages of a request show what is stored: the only writer of cards. Throws as `keepTrue`. */
 export function refreshCard(desk: FrontDesk, subscriptionId: string): Promise<void> {
@@ -19,6 +19,7 @@ function requestTopic(desk: FrontDesk, subscriptionId: string): Topic<RequestSta
     kept: desk.messages,
     read: () => readState(desk, subscriptionId),
     lookedAt: (state) => lookedAt(desk, state),
+    first: (state) => firstWanted(state, desk.adminChannel),
     wanted: (state) => wantedMessages(state, desk.adminChannel),
     unwanted,
     closed: async (message, why) => {
@@ -33,7 +34,11 @@ function requestTopic(desk: FrontDesk, subscriptionId: string): Topic<RequestSta
 async function lookedAt(desk: FrontDesk, state: RequestState): Promise<RequestState> {
   if (state.is !== 'request' || state.facts.owner === undefined) return state;
   const { phase, subscription } = state.facts;
-  if (phase.is === 'open') return { ...state, facts: withLook(state.facts, await look(desk, subscription)) };
+  if (phase.is === 'open') {
+    // A card that waits for its channel may be some seconds behind the lake, as it is once it hangs there; one that somebody decided on may not.
+    const recent = phase.failed === undefined && !desk.turns.areFree();
+    return { ...state, facts: withLook(state.facts, await look(desk, subscription, { recent })) };
+  }
   if (phase.is !== 'active' || phase.decision.through === 'meshdesk') return state;
   return { ...state, facts: { ...state.facts, claimed: await claimedOf(desk, subscription) } };
 }

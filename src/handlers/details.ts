@@ -29,7 +29,7 @@ async function detailsOf(desk: FrontDesk, wish: DetailsWish) {
   const { facts } = state;
   const { subscription, owner, subscriber } = facts;
   const [seen, history, person] = await Promise.all([
-    look(desk, subscription, `slack-${userId}`),
+    look(desk, subscription, { actor: `slack-${userId}` }),
     desk.operations.history(subscriptionId),
     desk.people.person(userId, [owner, subscriber]),
   ]);

@@ -23,8 +23,8 @@ export async function keepTrue<S>(desk: FrontDesk, of: Topic<S>): Promise<void> 
     const stored = await topic.read();
     const version = digest(stored);
     if (version === shown && topic.unsure.size === 0) return clearPostings(desk, topic, doubts ?? []);
+    await checkTurn(desk, topic, stored);
     const { messages: kept, ...noted } = await topic.kept.of(topic.id);
-    checkTurn(desk, topic, stored, kept);
     if (doubts === undefined) {
       doubts = due(noted.doubts, desk.now());
       await doubtUpdates(desk, topic, doubts, kept);
@@ -37,13 +37,12 @@ export async function keepTrue<S>(desk: FrontDesk, of: Topic<S>): Promise<void> 
   desk.logger.warn('something changes faster than its messages', { ...topic.identity });
 }
 
-/** Spares the look into the lake when the first message is to be posted where nothing is taken now. Throws SlackBusy. */
-function checkTurn<S>({ turns }: FrontDesk, topic: Drawing<S>, stored: S, kept: readonly KeptMessage[]): void {
-  if (turns.areFree()) return;
-  const [first] = topic.wanted(stored);
+/** Spares everything else when the first message is to be posted where nothing is taken now. Throws SlackBusy. */
+async function checkTurn<S>({ turns }: FrontDesk, topic: Drawing<S>, stored: S): Promise<void> {
+  const first = topic.first(stored);
   if (first === undefined || turns.isFree(first.channel, topic.id)) return;
-  const is = kept.find(({ slot }) => slot === first.slot);
-  if (is?.ts === undefined || is.edition !== first.edition) turns.take(first.channel, topic.id);
+  const is = await topic.kept.in(topic.id, first.slot);
+  if (is?.ts === undefined || is.edition !== first.edition) turns.check(first.channel, topic.id);
 }
 
 /** Whether anything was written. What a channel has no room for now holds up no message elsewhere: SlackBusy is thrown at the end. */

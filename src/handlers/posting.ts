@@ -19,8 +19,25 @@ export class PostingHeld extends Error {
 /** How long a posting may take before somebody else looks whether it was done, in milliseconds. */
 const POSTING_MS = 15_000;
 
-/** Posts a new message in the slot, unless somebody else does; closes the one that it takes the place of. */
+/** Posts a new message in the slot when there is room in its channel. */
 export async function begin<S>(
+  desk: FrontDesk,
+  topic: Drawing<S>,
+  message: WantedMessage,
+  is: KeptMessage | undefined,
+): Promise<void> {
+  checkHeld(desk, topic, is);
+  if (is?.postingSince !== undefined) return replace(desk, topic, message, is);
+  const posting = await desk.turns.take(message.channel, topic.id);
+  try {
+    await replace(desk, topic, message, is);
+  } finally {
+    posting.end();
+  }
+}
+
+/** Posts a new message in the slot, unless somebody else does; closes the one that it takes the place of. */
+async function replace<S>(
   desk: FrontDesk,
   topic: Drawing<S>,
   message: WantedMessage,
@@ -28,8 +45,6 @@ export async function begin<S>(
 ): Promise<void> {
   const { slot, channel, edition, listing } = message;
   const now = desk.now();
-  checkHeld(desk, topic, is);
-  if (is?.postingSince === undefined) desk.turns.take(channel, topic.id);
   if (is !== undefined && is.edition !== edition) {
     const before = await recalled(desk, topic, is);
     if (before !== null) await close(desk, topic, before, await topic.closed(is, { replaced: true }));

@@ -2,7 +2,7 @@ import { type CreationFacts, movedProductCard, productCard } from '../blocks/pro
 import { unusableChannelNote } from '../blocks/unusable-channel.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { keepTrue } from './messages.ts';
-import type { Topic, WantedMessage } from './topic.ts';
+import type { Place, Topic, WantedMessage } from './topic.ts';
 
 /** Makes the message of a creation show what is stored: its only writer. Throws as `keepTrue`. */
 export function refreshProducts(desk: FrontDesk, productsId: string): Promise<void> {
@@ -19,6 +19,7 @@ function creationTopic(desk: FrontDesk, productsId: string): Topic<CreationState
     kept: desk.productMessages,
     read: () => factsOf(desk, productsId),
     lookedAt: async (state) => state,
+    first: (state) => (state === null ? undefined : placeOf(state, desk.adminChannel)),
     wanted: (state) => (state === null ? [] : [wantedCard(state, desk.adminChannel)]),
     unwanted: (kept, wanted) =>
       kept
@@ -40,6 +41,10 @@ async function factsOf(desk: FrontDesk, productsId: string): Promise<CreationSta
 
 /** The account's channel hears of it, or the admins where nobody connects the account any more. */
 function wantedCard(facts: CreationFacts, adminChannel: string): WantedMessage {
-  const channel = facts.account?.channel ?? adminChannel;
-  return { slot: `card#${channel}`, channel, edition: facts.creation.orderedAt, content: productCard(facts) };
+  return { ...placeOf(facts, adminChannel), content: productCard(facts) };
+}
+
+function placeOf({ account, creation }: CreationFacts, adminChannel: string): Place {
+  const channel = account?.channel ?? adminChannel;
+  return { slot: `card#${channel}`, channel, edition: creation.orderedAt };
 }

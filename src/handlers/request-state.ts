@@ -61,10 +61,15 @@ export function withLook(facts: RequestFacts, look: Look): RequestFacts {
   };
 }
 
-/** What approving as asked would change now. */
-export async function look(desk: FrontDesk, subscription: Subscription, actor = NOBODY): Promise<Look> {
+/** What approving as asked would change now; with `recent`, as of a few seconds ago (`lookAt`). */
+export async function look(
+  desk: FrontDesk,
+  subscription: Subscription,
+  options: { actor?: string; recent?: boolean } = {},
+): Promise<Look> {
+  const { actor = NOBODY, recent = false } = options;
   try {
-    const outlook: Outlook = await lookAt(desk.mesh, subscription, { kind: 'approve' }, actor);
+    const outlook: Outlook = await lookAt(desk.mesh, subscription, { kind: 'approve' }, actor, { recent });
     return { outlook };
   } catch (error) {
     desk.logger.warn('a request cannot be looked at', {

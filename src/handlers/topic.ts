@@ -3,11 +3,11 @@ import type { CardList } from '../mesh/stores/card-lists.ts';
 import type { KeptMessage, MessageStore } from '../mesh/stores/messages.ts';
 import type { MessageIdentity } from './slack-messages.ts';
 
+/** Where a message belongs, and what it is about. */
+export type Place = Pick<KeptMessage, 'slot' | 'channel' | 'edition'>;
+
 /** A message that has to be there, and what it has to show. */
-export interface WantedMessage {
-  slot: string;
-  channel: string;
-  edition: string;
+export interface WantedMessage extends Place {
   content: MessageContent;
   /** How its subject stands, and where the sweep comes by to see whether it still stands so. */
   stands?: string;
@@ -25,6 +25,8 @@ export interface Topic<S> {
   /** Adds what has to be looked up elsewhere; asked once for each version of what is stored. */
   lookedAt(stored: S): Promise<S>;
   wanted(state: S): WantedMessage[];
+  /** The first of those, before what has to be looked up is known. */
+  first(stored: S): Place | undefined;
   /** Those that stand where none is wanted any more: they are closed. */
   unwanted(kept: readonly KeptMessage[], wanted: readonly WantedMessage[], state: S): KeptMessage[];
   /** What is left of a message: a newer one took its place, or it is unwanted beside `wanted`. */

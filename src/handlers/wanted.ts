@@ -9,7 +9,7 @@ import type { CardList } from '../mesh/stores/card-lists.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
 import type { UnreadableSubscription } from '../mesh/subscription.ts';
 import { digest, type RequestState } from './request-state.ts';
-import type { WantedMessage } from './topic.ts';
+import type { Place, WantedMessage } from './topic.ts';
 
 /**
  * The messages that a request needs: the card in its owner's channel (or the admins', while nobody has connected the owner), what
@@ -29,18 +29,20 @@ export function wantedMessages(state: RequestState, adminChannel: string): Wante
     }
     case 'request': {
       const { facts, stands } = state;
-      const channel = facts.owner?.channel ?? adminChannel;
       const listing = listOf(facts);
-      const edition = facts.subscription.CreationDate;
-      const owners = { ...at('card', channel), edition, content: card(facts), stands, ...(listing && { listing }) };
       return [
-        owners,
+        { ...ownersCard(facts, adminChannel), content: card(facts), stands, ...(listing && { listing }) },
         ...subscribers(facts),
         ...admins(facts, adminChannel),
         ...takingBack(facts.takingBack, adminChannel),
       ];
     }
   }
+}
+
+/** The first of them, as far as it is known before anybody looks into the lake or draws it. */
+export function firstWanted(state: RequestState, adminChannel: string): Place | undefined {
+  return state.is === 'request' ? ownersCard(state.facts, adminChannel) : wantedMessages(state, adminChannel)[0];
 }
 
 export const unreadableEdition = ({ problems }: UnreadableSubscription): string => `unreadable ${problems.join('; ')}`;
@@ -70,6 +72,10 @@ export function unwanted(
     .filter(({ slot }) => state.is === 'removed' || slot.startsWith('card#'))
     .filter(({ ts, postingSince, closed }) => (ts !== undefined || postingSince !== undefined) && !closed)
     .filter(({ slot }) => !wanted.some((message) => message.slot === slot));
+}
+
+function ownersCard({ owner, subscription }: RequestFacts, adminChannel: string): Place {
+  return { ...at('card', owner?.channel ?? adminChannel), edition: subscription.CreationDate };
 }
 
 function subscribers(facts: RequestFacts): WantedMessage[] {

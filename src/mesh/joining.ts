@@ -43,3 +43,21 @@ export function joining<T>(spacingMs = 0): Join<T> {
     return following;
   };
 }
+
+/** The same, and for `freshMs` after it was given an answer does for whoever asks; of the last `most` keys. No failure is kept. */
+export function lasting<T>(join: Join<T>, freshMs: number, most: number): Join<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (key, work) => {
+    const there = answers.get(key);
+    if (there !== undefined) return there;
+    const answer = join(key, work);
+    answers.set(key, answer);
+    const forget = () => {
+      if (answers.get(key) === answer) answers.delete(key);
+    };
+    answer.then(() => setTimeout(forget, freshMs).unref(), forget);
+    const [oldest] = answers.keys();
+    if (answers.size > most && oldest !== undefined) answers.delete(oldest);
+    return answer;
+  };
+}

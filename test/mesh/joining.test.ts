@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { joining } from '../../src/mesh/joining.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { joining, lasting } from '../../src/mesh/joining.ts';
 
 it('with a spacing, whoever asks soon after work has ended shares the next with all others who do', async () => {
   const join = joining<number>(50);
@@ -17,4 +17,21 @@ it('goes on after work that failed', async () => {
     join('a', async () => 'yes'),
   ]);
   expect([failed.status, next]).toEqual(['rejected', { status: 'fulfilled', value: 'yes' }]);
+});
+
+it('gives an answer to whoever asks while it lasts, and no failure', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const join = lasting(joining<number>(), 10_000, 2);
+  let runs = 0;
+  const work = async () => ++runs;
+  await expect(join('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await join('a', work)).toBe(1);
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(await join('a', work)).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await join('a', work)).toBe(2);
+  expect([await join('b', work), await join('c', work), await join('b', work), await join('a', work)]).toEqual([
+    3, 4, 3, 5,
+  ]);
 });

@@ -35,6 +35,11 @@ async function posted(): Promise<{ id: string; message: KeptMessage }> {
 }
 
 describe('a message', () => {
+  it('finds the message in a slot, where there is one', async () => {
+    const { id, message } = await posted();
+    expect([await store.in(id, slot), await store.in(id, 'card#C0FINANCE')]).toEqual([message, undefined]);
+  });
+
   it('is begun, posted and updated', async () => {
     const id = ulid();
     expect(await store.beginPosting(id, posting('a'), undefined)).toBe(true);

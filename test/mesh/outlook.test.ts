@@ -51,6 +51,19 @@ describe('a plan that was looked at', () => {
     expect(await codeOf(run(request, order, { expectedHash: plan.hash }))).toBe('PlanMoved');
   });
 
+  it('is of one look for the cards of a flood, and of a look of its own where it has to be', async () => {
+    await publish(await mesh.asProducer(), TPCDS, tables('web_sales', 'store_sales'));
+    const request = await mesh.request();
+    mesh.lake.clearCalls();
+    const look = (recent: boolean) => lookAt(mesh.desk, request, order, 'meshdesk', { recent });
+    for (let card = 0; card < 20; card++) await look(true);
+    const looks = () => mesh.lake.calls().counts['glue:GetTables'];
+    expect(looks()).toBe(1);
+    expect(Object.values(mesh.lake.calls().counts).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(6);
+    await look(false);
+    expect(looks()).toBe(2);
+  });
+
   it('shows what is held before and after, with tags and columns', async () => {
     await publish(await mesh.asProducer(), TPCDS, tables('web_sales'));
     const outlook = await lookAt(mesh.desk, await mesh.request({ TableName: ['web_sales'] }), order, 'meshdesk');

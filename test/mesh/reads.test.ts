@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Item, Key } from '../../src/mesh/stores/get-many.ts';
 import { gatheredReads, type Reads, singleReads } from '../../src/mesh/stores/reads.ts';
 import { openTables } from '../support/tables.ts';
@@ -57,6 +57,25 @@ describe('gathered reads', () => {
     expect(await Promise.all([second, third])).toEqual([[{ ...key(1), table: 'a' }], [{ ...key(2), table: 'a' }]]);
     end(0);
     await never;
+  });
+
+  it('gather for longer, the more ask: what thirty ask over twenty milliseconds after thirty others is one call', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setImmediate'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { begun, reads } = held();
+    const ask = (ids: number[]) => {
+      for (const id of ids) void reads('a', [key(id)]);
+    };
+    const thirty = Array.from({ length: 30 }, (_, id) => id);
+    ask([1_000]);
+    await vi.advanceTimersByTimeAsync(1);
+    ask(thirty);
+    await vi.advanceTimersByTimeAsync(6);
+    ask(thirty.slice(0, 15));
+    await vi.advanceTimersByTimeAsync(20);
+    ask(thirty.slice(15));
+    await vi.advanceTimersByTimeAsync(5);
+    expect(begun.map(({ keys }) => keys.length)).toEqual([1, 30, 30]);
   });
 
   it('ask for a hundred keys at a time', async () => {

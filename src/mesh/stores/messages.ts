@@ -10,6 +10,7 @@ import { type CardList, inList } from './card-lists.ts';
 import { type Doubt, doubtSlot } from './doubts.ts';
 import { getMany } from './get-many.ts';
 import { keys, type Subject } from './keys.ts';
+import { type Reads, singleReads } from './reads.ts';
 
 /** A Slack message that Meshdesk keeps true to a subscription or to data products. */
 export interface KeptMessage {
@@ -39,7 +40,12 @@ export type Shown = { shows: string } & Pick<KeptMessage, 'stands' | 'closed' | 
 export type MessageStore = ReturnType<typeof messageStore>;
 
 /** Which messages there are of each subject, in Meshdesk's own table. */
-export function messageStore(documents: DynamoDBDocumentClient, table: string, subject: Subject = 'subscription') {
+export function messageStore(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  subject: Subject = 'subscription',
+  reads: Reads = singleReads(documents),
+) {
   const keyOf = (id: string, slot: string) => keys.message(id, slot, subject);
   return {
     /** The messages, and which of them are in doubt: a call. */
@@ -57,12 +63,18 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
         },
       );
       for await (const page of pages) {
-        for (const { pk: _, sk, listed, id: __, ...rest } of page.Items ?? []) {
-          if (String(sk).startsWith('doubt#')) doubts.push({ ...rest, until: listed } as Doubt);
-          else messages.push({ ...rest, slot: sk } as KeptMessage);
+        for (const item of page.Items ?? []) {
+          if (String(item.sk).startsWith('doubt#')) doubts.push(doubtFrom(item));
+          else messages.push(fromItem(item));
         }
       }
       return { messages, doubts };
+    },
+
+    /** The message in one slot; such reads are joined with those of others. */
+    async in(id: string, slot: string): Promise<KeptMessage | undefined> {
+      const [item] = await reads(table, [keyOf(id, slot)]);
+      return item && fromItem(item);
     },
 
     /** Notes that a call was given up. When it takes no effect any more, the sweep comes back to it, as to what is behind. */
@@ -163,6 +175,14 @@ export function messageStore(documents: DynamoDBDocumentClient, table: string, s
       );
     },
   };
+}
+
+function doubtFrom({ pk: _, sk: __, listed, id: ___, ...rest }: Record<string, unknown>): Doubt {
+  return { ...rest, until: listed } as Doubt;
+}
+
+function fromItem({ pk: _, sk, listed: __, id: ___, ...rest }: Record<string, unknown>): KeptMessage {
+  return { ...rest, slot: sk } as KeptMessage;
 }
 
 /** Of what is not known to stand, nothing is said. */

@@ -15,8 +15,8 @@ export function singleReads(documents: DynamoDBDocumentClient): Reads {
   };
 }
 
-/** While another read is under way what is asked is gathered for so long, in milliseconds. */
-const GATHERED_MS = 5;
+/** While another read is under way what is asked is gathered for so long, in milliseconds: the longer, the more ask. */
+const GATHERED_MS = { least: 5, most: 25 };
 
 /** What somebody asked of a table, and waits for. */
 interface Ask {
@@ -44,8 +44,10 @@ export function gatheredReads(read: Reads): Reads {
 function gathering(read: (keys: readonly Key[]) => Promise<Item[]>): (ask: Ask) => void {
   const waiting: Ask[] = [];
   let underWay = 0;
+  let gathered = 0;
 
   const begin = (): void => {
+    gathered = waiting.length;
     for (const asks of inBatches(waiting.splice(0))) {
       underWay++;
       answerAll(read, asks).finally(() => underWay--);
@@ -54,7 +56,7 @@ function gathering(read: (keys: readonly Key[]) => Promise<Item[]>): (ask: Ask) 
   return (ask) => {
     if (waiting.push(ask) > 1) return;
     if (underWay === 0) setImmediate(begin);
-    else setTimeout(begin, GATHERED_MS);
+    else setTimeout(begin, Math.min(GATHERED_MS.least + gathered, GATHERED_MS.most));
   };
 }
 
