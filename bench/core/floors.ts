@@ -98,13 +98,14 @@ export interface Order {
 }
 
 /**
- * The session and the tables; their tags; the database looked for and made; registered, its use granted, copied, with its
- * partitions, granted, linked; read back; the share found and accepted.
+ * Whose the credentials are and the account's role; the tables, beside the mesh account's role; the bucket's policy read and
+ * written; registered, its use granted, copied, its partitions written, which are read meanwhile, granted; read back, beside the
+ * links; the share found and accepted. All else goes beside these.
  */
 export function createOrder({ tables, partitions }: { tables: number; partitions: number }): Order {
-  const copies = partitions === 0 ? 0 : times(partitions, PARTITIONS_A_PAGE) + 1;
-  const alone = 3 + times(tables, TABLES_A_PAGE) + times(listed(tables), PERMISSIONS_A_PAGE) + 2;
-  return { alone, chain: alone + 1 + 2 + 3 + copies + 2 };
+  const alone = 2 + times(tables, TABLES_A_PAGE) + 2;
+  const written = partitions === 0 ? 0 : 1;
+  return { alone, chain: alone + 2 + 3 + written + 1 + times(listed(tables), PERMISSIONS_A_PAGE) };
 }
 
 /** The session and the record; the tables; the grants; read back and settled. */

@@ -27,6 +27,8 @@ export interface CreateOrder {
   parameters: ProductParameters;
   /** How many tables were shown to match, views and links among them; absent: nobody could say in time. */
   matched?: number;
+  /** The source tables that an earlier attempt of it meant: a retry does these, and nothing that has come since. */
+  meant?: readonly string[];
 }
 
 /** What became of one table; as in `ProductTable`. */
@@ -78,7 +80,9 @@ export async function retryProducts(desk: CreationDesk, productsId: string, pers
   if (previous === undefined) throw new MeshError('ProductsNotFound', { productsId });
   const { person } = await permit(desk.directory, 'create', previous.order.accountId, personOf);
   if (isUnderWay(previous) || previous.state === 'done') throw taken(previous);
-  const operation = claimed(previous, person.userId, desk.now());
+  const meant = previous.frozen?.meant ?? previous.order.meant;
+  const order = { ...previous.order, ...(meant !== undefined && { meant }) };
+  const operation = claimed({ ...previous, order }, person.userId, desk.now());
   await claimOnce(desk.creations, productsId, { operation, previous }, taken);
 }
 

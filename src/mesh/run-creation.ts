@@ -2,7 +2,8 @@ import type { Creation, CreationResult } from './creation.ts';
 import type { ProductTable } from './data-products/create.ts';
 import type { Found } from './data-products/found.ts';
 import type { MeshDesk } from './desk.ts';
-import { type Bench, carryThrough, type Procedure } from './procedure.ts';
+import { joining } from './joining.ts';
+import { type Bench, carryThrough, type Procedure, type Telling } from './procedure.ts';
 
 /** Makes the data products that were ordered, if there is something to make. Throws as `carryThrough`. */
 export function runCreation(desk: MeshDesk, bench: Bench<Creation>, productsId: string): Promise<void> {
@@ -13,17 +14,20 @@ function creations(desk: MeshDesk): Procedure<Creation> {
   return {
     async run({ order, actor, frozen, tables: before }, telling) {
       // With the AWS clients that it needs; most events find nothing to run.
-      const { createDataProducts } = await import('./data-products/create.ts');
+      const [{ createFrom }, { checkedOrder }] = await Promise.all([
+        import('./data-products/create.ts'),
+        import('./data-products/parameters.ts'),
+      ]);
       const who = { accountId: order.accountId, actor: `slack-${actor}` };
       const told = new Map(before.map((result) => [result.table, result]));
-      let found = frozen;
-      const asTold = (table: ProductTable) => altogether(asResult(table), found, told.get(table.SourceTable));
-      const made = await createDataProducts(desk, who, order.parameters, {
-        onFound: async (first) => {
-          if (found !== undefined) return;
-          await telling.freeze(first);
-          found = first;
-        },
+      const standing = standingOf(frozen, telling);
+      const asTold = (table: ProductTable) =>
+        altogether(asResult(table), standing.found(), told.get(table.SourceTable));
+      const meant = frozen?.meant ?? order.meant;
+      const products = { ...checkedOrder(order.parameters, order.accountId), ...(meant !== undefined && { meant }) };
+      const made = await createFrom(desk, who, products, {
+        onFound: standing.freeze,
+        onPartitions: standing.behind,
         onTable: (table) => telling.table(asTold(table)),
       });
       const tables = [...made.Tables, ...made.NotShared].map(asTold);
@@ -34,12 +38,34 @@ function creations(desk: MeshDesk): Procedure<Creation> {
   };
 }
 
+/** How the tables stood before the first attempt, kept before anything is changed that it says otherwise of. */
+function standingOf(frozen: Found | undefined, telling: Pick<Telling<Creation>, 'freeze'>) {
+  let found = frozen;
+  const kept = joining<void>();
+  return {
+    found: () => found,
+    async freeze(first: Found): Promise<void> {
+      if (found !== undefined) return;
+      await telling.freeze(first);
+      found = first;
+    },
+    /** A table was there and lacks something, which was not known when the others were looked at. */
+    async behind(table: string): Promise<void> {
+      if (found === undefined || !found.existed.includes(table) || found.behind.includes(table)) return;
+      found = { ...found, behind: [...found.behind, table].sort() };
+      await kept('found', async () => found && telling.freeze(found));
+    },
+  };
+}
+
 /** What the order came to, whichever attempt did it: what one made, the next finds unchanged. */
 function altogether(
   result: CreationResult,
   found: Found | undefined,
   told: CreationResult | undefined,
 ): CreationResult {
+  // Shared by an earlier attempt, and gone from the source since then.
+  if (result.code === 'TableNotFound' && told?.link !== undefined) return told;
   if (result.link === undefined || found === undefined) return result;
   if (!found.existed.includes(result.table)) return { ...result, state: 'created' };
   const updated = found.behind.includes(result.table) || told?.state === 'updated';

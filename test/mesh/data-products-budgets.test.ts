@@ -1,10 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import { createFloor, total } from '../../bench/core/floors.ts';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { createFloor, createOrder, leastTime, total } from '../../bench/core/floors.ts';
+import { openRounds } from '../../bench/core/rounds.ts';
+import { openSessions } from '../../src/mesh/aws/sessions.ts';
+import { createDataProducts } from '../../src/mesh/data-products/create.ts';
 import { tables } from './support/decisions.ts';
+import { credentialsOf, MESH, REGION, RETAIL } from './support/mesh.ts';
 import { makeSource } from './support/source.ts';
 import { workshop } from './support/workshop.ts';
 
 const shop = workshop();
+/** Calls that a process has under way at once, unless told otherwise. */
+const AT_ONCE = 16;
 
 describe('budgets', () => {
   const many = (count: number) => tables(...Array.from({ length: count }, (_, index) => `table_${index}`));
@@ -24,6 +30,39 @@ describe('budgets', () => {
     const floor = createFloor({ tables: count, partitions, keys: 2 });
     expect(shop.total()).toBeLessThanOrEqual(1.15 * total({ ...floor, sts: 0 }));
   });
+
+  it.each([
+    [1, 0, 1],
+    [1, 100, 1],
+    [20, 0, 1.25],
+    [20, 100, 1.25],
+  ])(
+    'share %i tables of %i partitions with at most %f times as many calls one after the other as have to be',
+    async (count, partitions, most) => {
+      await makeSource(shop.producer, {
+        database: 'tpcds',
+        tables: many(count).map((table) => (partitions === 0 ? { ...table, PartitionKeys: [] } : table)),
+        partitionsEach: partitions,
+      });
+      const rounds = await openRounds({ lake: shop.mesh.lake.url, dynamo: inject('dynamoUrl') });
+      onTestFinished(() => rounds.close());
+      process.env.AWS_ENDPOINT_URL = rounds.url;
+      const sessions = openSessions({
+        meshAccountId: MESH,
+        region: REGION,
+        credentials: credentialsOf(RETAIL),
+        s3PathStyle: true,
+        base: 'account',
+      });
+      onTestFinished(() => sessions.close());
+      const parameters = { sourceDatabaseName: 'tpcds', domain: 'retail', dataProductName: 'sales' };
+      const who = { accountId: RETAIL, actor: 'slack-U0RITA' };
+      expect((await createDataProducts({ ...shop.mesh.desk, sessions }, who, parameters)).Tables).toHaveLength(count);
+      const size = { tables: count, partitions };
+      const least = leastTime(total(createFloor({ ...size, keys: 2 })), createOrder(size), AT_ONCE, 1);
+      expect(rounds.calls.length).toBeLessThanOrEqual(most * least);
+    },
+  );
 
   it('share 50 tables of 100 partitions with three tags each in few calls more than the fewest', async () => {
     await makeSource(shop.producer, { database: 'tpcds', tables: many(50), partitionsEach: 100, tags });

@@ -30,7 +30,7 @@ export interface GrantFailure {
 }
 
 /** Entries a call, the most that Lake Formation takes. */
-const ENTRIES_A_CALL = 20;
+export const ENTRIES_A_CALL = 20;
 const ATTEMPTS = 8;
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 5_000;

@@ -3,6 +3,7 @@ import { asCatalogTable, glueTables } from '../aws/catalog.ts';
 import type { MeshSession } from '../aws/sessions.ts';
 import { MeshError } from '../errors.ts';
 import { compilePattern } from '../pattern.ts';
+import type { ProductOrder } from './parameters.ts';
 
 /** A table that cannot be shared, and why. */
 export interface Refused {
@@ -10,18 +11,31 @@ export interface Refused {
   reason: 'view' | 'resource-link';
 }
 
+/** What an order means of a database. */
+export interface Chosen {
+  tables: Table[];
+  refused: Refused[];
+  /** Names that were meant, and that no table bears any more. */
+  gone: string[];
+}
+
 /**
- * The tables of a database of the session's account that a name or pattern means: a table of that very name, or else all
- * whose whole names match. Throws DatabaseNotFound, InvalidParameter when it means none.
+ * The tables of a database of the session's account that an order means: those that it has `meant` before, or else a table of
+ * the very name that it gives, or all whose whole names match. Throws DatabaseNotFound, InvalidParameter when it means none.
  */
 export async function chooseTables(
   session: MeshSession,
   databaseName: string,
-  pattern: string | undefined,
-): Promise<{ tables: Table[]; refused: Refused[] }> {
+  { tableNameRegex: pattern, meant }: Pick<ProductOrder, 'tableNameRegex' | 'meant'>,
+): Promise<Chosen> {
   const { accountId } = session;
   const all = await glueTables(session, accountId, databaseName);
   if (all === undefined) throw new MeshError('DatabaseNotFound', { accountId, databaseName });
+  if (meant !== undefined) {
+    const names = new Set(all.map(({ Name }) => Name));
+    const still = all.filter(({ Name = '' }) => meant.includes(Name));
+    return { ...sorted(still), gone: meant.filter((name) => !names.has(name)) };
+  }
   const chosen = pattern === undefined ? all : matching(all, pattern);
   if (chosen.length === 0) {
     const details =
@@ -34,6 +48,10 @@ export async function chooseTables(
           };
     throw new MeshError('InvalidParameter', details);
   }
+  return { ...sorted(chosen), gone: [] };
+}
+
+function sorted(chosen: readonly Table[]): Pick<Chosen, 'tables' | 'refused'> {
   const refused: Refused[] = [];
   const tables: Table[] = [];
   for (const table of chosen) {

@@ -1,19 +1,19 @@
 import type { Table } from '@aws-sdk/client-glue';
 import pLimit from 'p-limit';
 import type { GrantFailure } from '../aws/grants.ts';
-import { tagsOf } from '../aws/tags.ts';
-import { chunked } from '../canonical.ts';
 import type { MeshDesk } from '../desk.ts';
+import { allDone } from './all-done.ts';
 import { chooseTables, type Refused } from './choice.ts';
 import { ensureCrawler } from './crawler.ts';
 import { type Found, foundOf } from './found.ts';
-import { s3Place } from './locations.ts';
+import { GrantBatches } from './grant-batches.ts';
+import { Registration, registerLocation, s3Place } from './locations.ts';
 import { checkedOrder, type ProductOrder, type ProductParameters } from './parameters.ts';
-import { prepare } from './preparation.ts';
+import { openPages } from './partitions.ts';
+import { type Present, prepare } from './preparation.ts';
 import { Failures, type Offer, openRoom, type Room } from './room.ts';
-import { productTags } from './tags.ts';
+import { type Change, type Sharing, shareTable } from './sharing.ts';
 import { verifyShares } from './verification.ts';
-import { type Changes, shareTables } from './wave.ts';
 
 /** What became of one table. */
 export interface ProductTable {
@@ -44,16 +44,16 @@ export interface CreatedProducts {
 export interface ProductHooks {
   /** Called once, before anything is done to a table. */
   onFound?: (found: Found) => Promise<void> | void;
+  /** Called before the first partition is written to a table that was in the mesh before. */
+  onPartitions?: (table: string) => Promise<void>;
   /** Called as each table is refused, shared or failed, and again when reading back tells otherwise. */
   onTable?: (result: ProductTable) => Promise<void> | void;
 }
 
-/** Tables that are worked on together: so many fill a batch of grants. */
-const TABLES_A_WAVE = 20;
-/** So many waves keep all calls busy that may be under way at once, while one of them waits for its grants. */
-const WAVES_AT_ONCE = 4;
-/** Pages of partitions in memory at once, over all tables. */
-const PAGES_AT_ONCE = 16;
+/** Tables under way at once: more than keep all calls busy while some of them wait for a full batch of grants. */
+const TABLES_AT_ONCE = 80;
+/** Pages of partitions in memory at once, over all tables: of tables of one page, and of larger ones. */
+const PAGES_AT_ONCE = [16, 5] as const;
 
 /**
  * Offers tables of the producer's account as data products: copies their metadata into the mesh, registers and opens their
@@ -77,15 +77,15 @@ export async function createFrom(
   order: ProductOrder,
   hooks: ProductHooks,
 ): Promise<CreatedProducts> {
-  const room = await openRoom(desk, who, order);
-  const { tables, refused } = await chooseTables(room.producer, order.sourceDatabaseName, order.tableNameRegex);
+  const [room, { tables, refused, gone }] = await allDone([openRoom(desk, who, order), choose(desk, who, order)]);
   const results = new Map<string, ProductTable>();
   const tell = async (result: ProductTable) => {
     results.set(result.SourceTable, result);
     await hooks.onTable?.(result);
   };
-  for (const table of refused) await tell(refusal(table));
-  if (tables.length > 0) await share(room, tables, tell, hooks);
+  for (const result of [...refused.map(refusal), ...gone.map((name) => absence(name, order))]) await tell(result);
+  const meant = [...results.keys(), ...tables.map(({ Name = '' }) => Name)];
+  if (tables.length > 0) await share(room, tables, meant, { ...hooks, onTable: tell });
   const crawler = await crawl(room, results);
   const all = [...results.values()].sort((a, b) => (a.SourceTable < b.SourceTable ? -1 : 1));
   const isShared = (result: ProductTable): result is ProductTable & { LinkTable: string } =>
@@ -99,43 +99,74 @@ export async function createFrom(
   };
 }
 
+/** The tables that are meant, looked up while the mesh account's session is opened. */
+async function choose(desk: MeshDesk, who: { accountId: string; actor: string }, order: ProductOrder) {
+  const producer = await desk.sessions.inAccount({ ...who, role: 'producer' });
+  return chooseTables(producer, order.sourceDatabaseName, order);
+}
+
 async function share(
   room: Room,
   tables: readonly Table[],
-  tell: (result: ProductTable) => Promise<void>,
-  { onFound }: ProductHooks,
+  meant: string[],
+  hooks: ProductHooks & { onTable: (result: ProductTable) => Promise<void> },
 ): Promise<void> {
-  const offers = await Promise.all(tables.map((table) => offerOf(room, table)));
+  const offers = tables.map((table) => offerOf(room, table));
   const failures = new Failures();
-  const present = await prepare(room, offers, failures);
-  await onFound?.(foundOf(room, present, offers));
-  const [waves, pages] = [pLimit(WAVES_AT_ONCE), pLimit(PAGES_AT_ONCE)];
-  await Promise.all(
-    chunked(offers, TABLES_A_WAVE).map((wave) =>
-      waves(async () => {
-        const changes = await shareTables(room, present, wave, failures, pages);
-        for (const offer of wave) await tell(resultOf(offer, changes, failures));
-      }),
-    ),
-  );
-  const shared = failures.without(offers);
-  await verifyShares(room, shared, failures);
-  for (const offer of shared) {
-    const failure = failures.of(offer.name);
-    if (failure) await tell(failed(offer.name, failure));
+  const { present, ready } = prepare(room, offers, failures);
+  const told = new Map<string, ProductTable>();
+  const tell = async (result: ProductTable) => {
+    told.set(result.SourceTable, result);
+    await hooks.onTable(result);
+  };
+  const shareAll = async () => {
+    const found = await present;
+    await hooks.onFound?.({ meant, ...foundOf(room, found, offers) });
+    const sharing = openSharing(room, found, offers, { ...hooks, ready, failures });
+    const few = pLimit(TABLES_AT_ONCE);
+    await allDone([
+      ...offers.map((offer) => few(async () => tell(resultOf(offer, await shareTable(sharing, offer), failures)))),
+      verifyGranted(sharing, offers),
+    ]);
+  };
+  await allDone([ready, shareAll()]);
+  for (const { name } of offers) {
+    const failure = failures.of(name);
+    if (failure && told.get(name)?.State !== 'failed') await tell(failed(name, failure));
   }
 }
 
-async function offerOf({ order, producer, accountId }: Room, table: Table): Promise<Offer> {
-  const name = table.Name ?? '';
-  const source = await tagsOf(producer, accountId, order.sourceDatabaseName, name);
+function openSharing(
+  room: Room,
+  present: Present,
+  offers: readonly Offer[],
+  { ready, failures, onPartitions = async () => {} }: Pick<Sharing, 'ready' | 'failures'> & ProductHooks,
+): Sharing {
+  const names = offers.map(({ name }) => name);
+  const arns = offers.flatMap(({ place }) => place?.arn ?? []);
+  const register = (arn: string) => registerLocation(room.mesh, arn, room.order.locationRoleArn);
   return {
-    name,
-    table,
-    link: `${name}${order.suffix}`,
-    place: s3Place(table.StorageDescriptor?.Location),
-    tags: productTags(source, order),
+    ...{ room, present, ready, failures, onPartitions },
+    registration: new Registration(arns, present.registered, register),
+    onPlaces: new GrantBatches(room, names),
+    onTables: new GrantBatches(room, names),
+    pages: openPages(...PAGES_AT_ONCE),
   };
+}
+
+/** Reads back what was granted, while the tables get their links. */
+async function verifyGranted({ room, onTables, failures }: Sharing, offers: readonly Offer[]): Promise<void> {
+  const granted = new Set(await onTables.granted());
+  await verifyShares(
+    room,
+    offers.filter(({ name }) => granted.has(name)),
+    failures,
+  );
+}
+
+function offerOf({ order }: Room, table: Table): Offer {
+  const name = table.Name ?? '';
+  return { name, table, link: `${name}${order.suffix}`, place: s3Place(table.StorageDescriptor?.Location) };
 }
 
 function refusal({ name, reason }: Refused): ProductTable {
@@ -148,16 +179,15 @@ function refusal({ name, reason }: Refused): ProductTable {
   };
 }
 
-function resultOf(offer: Offer, { states, notes }: Changes, failures: Failures): ProductTable {
-  const failure = failures.of(offer.name);
-  if (failure) return failed(offer.name, failure);
-  const Notes = notes.get(offer.name) ?? [];
-  return {
-    SourceTable: offer.name,
-    LinkTable: offer.link,
-    State: states.get(offer.name) ?? 'unchanged',
-    ...(Notes.length > 0 && { Notes }),
-  };
+/** A table that was meant and is in the source no longer. */
+function absence(name: string, { sourceDatabaseName }: ProductOrder): ProductTable {
+  return failed(name, { code: 'TableNotFound', reason: `It is no longer in the database ${sourceDatabaseName}.` });
+}
+
+function resultOf({ name, link }: Offer, { state, notes }: Change, failures: Failures): ProductTable {
+  const failure = failures.of(name);
+  if (failure) return failed(name, failure);
+  return { SourceTable: name, LinkTable: link, State: state, ...(notes.length > 0 && { Notes: notes }) };
 }
 
 /** The result of a table that something failed for. */

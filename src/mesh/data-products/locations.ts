@@ -46,12 +46,38 @@ export async function registerLocation(mesh: MeshSession, arn: string, roleArn: 
   );
 }
 
+/**
+ * Registers locations for whoever asks, each once, and of those within each other the outermost alone. `registered` are there
+ * already.
+ */
+export class Registration {
+  readonly #register: (arn: string) => Promise<void>;
+  readonly #missing: readonly string[];
+  readonly #begun = new Map<string, Promise<void>>();
+
+  constructor(arns: Iterable<string>, registered: Iterable<string>, register: (arn: string) => Promise<void>) {
+    this.#register = register;
+    this.#missing = outermost(arns, registered);
+  }
+
+  /** Comes back when the location is registered, or is within one that is. Throws AwsCallFailed. */
+  async of(arn: string): Promise<void> {
+    const outer = this.#missing.find((one) => isWithin(arn, one));
+    if (outer === undefined) return;
+    const registering = this.#begun.get(outer) ?? this.#register(outer);
+    this.#begun.set(outer, registering);
+    await registering;
+  }
+}
+
+const isWithin = (arn: string, outer: string) => arn === outer || arn.startsWith(`${outer}/`);
+
 /** The locations that none of `among` contains, shortest first. */
 export function outermost(arns: Iterable<string>, among: Iterable<string> = []): string[] {
   const outer = [...among];
   const left: string[] = [];
   for (const arn of [...new Set(arns)].sort((a, b) => a.length - b.length)) {
-    if (outer.some((one) => arn === one || arn.startsWith(`${one}/`))) continue;
+    if (outer.some((one) => isWithin(arn, one))) continue;
     outer.push(arn);
     left.push(arn);
   }

@@ -35,6 +35,8 @@ export interface ProductOrder extends ProductParameters {
   /** Whether links are made; a migration makes them itself. */
   linked: boolean;
   crawler: { roleArn: string; schedule: string } | null;
+  /** The source tables that are meant, whatever matches by now; absent: not said yet. */
+  meant?: readonly string[];
 }
 
 /** The specification's schedule where there is a crawler role and no schedule. */

@@ -9,12 +9,13 @@ import {
   type PartitionInput,
   paginateGetPartitions,
 } from '@aws-sdk/client-glue';
-import type { LimitFunction } from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { isTransient } from '../aws/failures.ts';
 import { backoff } from '../aws/grants.ts';
 import type { MeshSession } from '../aws/sessions.ts';
 import { canonical, chunked } from '../canonical.ts';
 import { MeshError } from '../errors.ts';
+import { allDone } from './all-done.ts';
 
 const PARTITIONS_A_PAGE = 1000;
 /** The most that GetPartitions divides a table into. */
@@ -37,23 +38,56 @@ export interface CopiedPartitions {
   elsewhere: number;
 }
 
+/** How many pages are in memory at once, over all tables. */
+export interface Pages {
+  /** Of tables that have no more than one. */
+  whole: LimitFunction;
+  /** Of larger tables: each is many calls to write. */
+  segments: LimitFunction;
+}
+
+/** So many of each. */
+export function openPages(whole: number, segments: number): Pages {
+  return { whole: pLimit(whole), segments: pLimit(segments) };
+}
+
+/** How partitions are copied. */
+export interface PartitionCopy {
+  /** Whether the target is expected to be made just now, and so to have none yet. */
+  isNew: boolean;
+  /** The target's own writing; `created`: it had none indeed. */
+  written: Promise<'created' | 'updated' | 'unchanged'>;
+  /** The table's. */
+  location: string | undefined;
+  pages: Pages;
+  /** Called once, before the first write, if there is one. */
+  beforeWriting(): Promise<void>;
+}
+
 /**
  * Brings the partitions of `target` to those of `source`: creates what is missing, updates what has changed. What the source
- * has no longer stays, as a crawler with delete behaviour LOG leaves it. `isNew`: the target has none yet; `location` is the
- * table's; each page takes a place of `pages` for as long as it is in memory.
+ * has no longer stays, as a crawler with delete behaviour LOG leaves it. The source is read while a new target is made.
  */
 export async function copyPartitions(
   source: PartitionedTable,
   target: PartitionedTable,
-  { isNew, location, pages }: { isNew: boolean; location: string | undefined; pages: LimitFunction },
+  { isNew, written, location, pages, beforeWriting }: PartitionCopy,
 ): Promise<CopiedPartitions> {
-  const known = isNew ? new Map<string, string>() : await digests(target, pages);
+  const known = once(async () => {
+    if ((await written) === 'created') return new Map<string, string>();
+    // Somebody made the new one meanwhile: whoever asks holds a page already.
+    return digests(target, isNew ? openPages(1, 1) : pages);
+  });
+  const begun = once(beforeWriting);
+  if (!isNew) await known();
   const copied: CopiedPartitions = { created: 0, updated: 0, elsewhere: 0 };
   await eachPage(source, pages, async (partitions) => {
     const inputs = partitions.map(partitionInput);
-    const missing = inputs.filter((input) => !known.has(keyOf(input)));
-    const changed = inputs.filter((input) => ![undefined, digest(input)].includes(known.get(keyOf(input))));
-    await Promise.all([
+    const there = await known();
+    const missing = inputs.filter((input) => !there.has(keyOf(input)));
+    const changed = inputs.filter((input) => ![undefined, digest(input)].includes(there.get(keyOf(input))));
+    if (missing.length + changed.length > 0) await begun();
+    await allDone([
       ...chunked(missing, PARTITIONS_A_WRITE).map((batch) => create(target, batch)),
       ...chunked(changed, PARTITIONS_A_WRITE).map((batch) => update(target, batch)),
     ]);
@@ -64,6 +98,14 @@ export async function copyPartitions(
   return copied;
 }
 
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
+}
+
 function isBelow(location: string | undefined, outer: string | undefined): boolean {
   return location === undefined || outer === undefined || `${location}/`.startsWith(`${outer.replace(/\/+$/, '')}/`);
 }
@@ -71,10 +113,10 @@ function isBelow(location: string | undefined, outer: string | undefined): boole
 /** Every partition: one call for a table of few, segments side by side for one of many. */
 async function eachPage(
   of: PartitionedTable,
-  pages: LimitFunction,
+  pages: Pages,
   onPage: (partitions: Partition[]) => Promise<void>,
 ): Promise<void> {
-  const isWhole = await pages(async () => {
+  const isWhole = await pages.whole(async () => {
     const input = { ...inputFor(of), MaxResults: PARTITIONS_A_PAGE };
     const { NextToken, Partitions = [] } = await of.session.glue.send(new GetPartitionsCommand(input));
     if (NextToken === undefined) await onPage(Partitions);
@@ -82,18 +124,18 @@ async function eachPage(
   });
   if (isWhole) return;
   const segments = Array.from({ length: SEGMENTS }, (_, SegmentNumber) =>
-    pages(async () => {
+    pages.segments(async () => {
       const input = { ...inputFor(of), Segment: { SegmentNumber, TotalSegments: SEGMENTS } };
       const paged = { client: of.session.glue, pageSize: PARTITIONS_A_PAGE };
       for await (const page of paginateGetPartitions(paged, input)) await onPage(page.Partitions ?? []);
     }),
   );
-  await Promise.all(segments);
+  await allDone(segments);
 }
 
 const inputFor = ({ databaseName, table }: PartitionedTable) => ({ DatabaseName: databaseName, TableName: table });
 
-async function digests(of: PartitionedTable, pages: LimitFunction): Promise<Map<string, string>> {
+async function digests(of: PartitionedTable, pages: Pages): Promise<Map<string, string>> {
   const known = new Map<string, string>();
   await eachPage(of, pages, async (partitions) => {
     for (const input of partitions.map(partitionInput)) known.set(keyOf(input), digest(input));

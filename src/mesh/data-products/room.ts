@@ -1,7 +1,6 @@
 import type { Table } from '@aws-sdk/client-glue';
 import type { GrantFailure } from '../aws/grants.ts';
 import { type MeshSession, meshRoleArn, roleArn } from '../aws/sessions.ts';
-import type { TableTags } from '../aws/tags.ts';
 import type { MeshDesk } from '../desk.ts';
 import { type S3Place, serviceLinkedRole } from './locations.ts';
 import type { ProductOrder } from './parameters.ts';
@@ -32,7 +31,6 @@ export interface Offer {
   link: string;
   /** Null: the table's data are not in S3. */
   place: S3Place | null;
-  tags: TableTags;
 }
 
 /** Name of the role that every consumer reads public metadata with (DATA_MESH_READONLY_ROLENAME). */

@@ -8,7 +8,7 @@ import {
 import { describeFailure } from '../aws/failures.ts';
 import type { MeshSession } from '../aws/sessions.ts';
 import { lfTags, type TableTags, type Tags } from '../aws/tags.ts';
-import { chunked } from '../canonical.ts';
+import { chunked, grouped } from '../canonical.ts';
 import { MeshError } from '../errors.ts';
 
 /** Values a call of CreateLFTag and UpdateLFTag. */
@@ -31,6 +31,11 @@ export function productTags(source: TableTags, product: { domain?: string; dataP
     },
     columns: new Map([...source.columns].map(([column, tags]) => [column, folded(tags)])),
   };
+}
+
+/** Whether there is any tag at all. */
+export function isTagged({ table, columns }: TableTags): boolean {
+  return Object.keys(table).length + columns.size > 0;
 }
 
 function folded(tags: Tags): Tags {
@@ -94,31 +99,36 @@ async function definedTags(mesh: MeshSession, catalogId: string): Promise<Map<st
   return known;
 }
 
-/** Puts on a mesh table and its columns what of `wanted` they do not have: a call for the table, one a set of columns. */
-export async function attachTags(
-  mesh: MeshSession,
+/** A call of AddLFTagsToResource: for a table, or for columns that lack the same. */
+export interface Tagging {
+  resource: Resource;
+  tags: LFTagPair[];
+}
+
+/** What of `wanted` a mesh table and its columns do not have: one for the table, one for each set of columns. */
+export function missingTags(
   table: { CatalogId: string; DatabaseName: string; Name: string },
   wanted: TableTags,
-  present: TableTags,
-): Promise<number> {
-  const onTable = pairs(wanted.table, present.table);
-  const byColumns = new Map<string, { tags: LFTagPair[]; columns: string[] }>();
-  for (const [column, tags] of wanted.columns) {
-    const missing = pairs(tags, present.columns.get(column) ?? {});
-    if (missing.length === 0) continue;
-    const key = JSON.stringify(missing);
-    const group = byColumns.get(key) ?? { tags: missing, columns: [] };
-    byColumns.set(key, { ...group, columns: [...group.columns, column] });
-  }
-  const jobs: [Resource, LFTagPair[]][] = [
-    ...(onTable.length > 0 ? [[{ Table: table }, onTable] satisfies [Resource, LFTagPair[]]] : []),
-    ...[...byColumns.values()].map(({ tags, columns }): [Resource, LFTagPair[]] => [
-      { TableWithColumns: { ...table, ColumnNames: columns } },
-      tags,
-    ]),
+  has: TableTags,
+): Tagging[] {
+  const onTable = pairs(wanted.table, has.table);
+  const lacking = [...wanted.columns].flatMap(([column, tags]) => {
+    const missing = pairs(tags, has.columns.get(column) ?? {});
+    return missing.length > 0 ? [{ column, missing }] : [];
+  });
+  const byTags = grouped(lacking, ({ missing }) => JSON.stringify(missing));
+  return [
+    ...(onTable.length > 0 ? [{ resource: { Table: table }, tags: onTable }] : []),
+    ...[...byTags.values()].map((columns) => ({
+      resource: { TableWithColumns: { ...table, ColumnNames: columns.map(({ column }) => column) } },
+      tags: columns[0]?.missing ?? [],
+    })),
   ];
-  await Promise.all(jobs.map(([resource, tags]) => attach(mesh, resource, tags)));
-  return jobs.length;
+}
+
+/** Throws AwsCallFailed. */
+export async function attachTags(mesh: MeshSession, taggings: readonly Tagging[]): Promise<void> {
+  await Promise.all(taggings.map(({ resource, tags }) => attach(mesh, resource, tags)));
 }
 
 async function attach(mesh: MeshSession, Resource: Resource, LFTags: LFTagPair[]): Promise<void> {

@@ -6,7 +6,7 @@ import { acceptShares } from '../aws/shares.ts';
 import { ledgerOf } from '../ledger.ts';
 import { missing } from '../plan.ts';
 import type { Failures, Offer, Room } from './room.ts';
-import { grantTo } from './wave.ts';
+import { grantTo } from './wanted.ts';
 
 /** How long grants may take to be listed, in milliseconds. */
 const READ_BACK_WITHIN_MS = 15_000;
