@@ -1,4 +1,5 @@
-import { GetTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { CreatePartitionCommand, GetTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { AddLFTagsToResourceCommand, CreateLFTagCommand } from '@aws-sdk/client-lakeformation';
 import { onChange } from '../../src/handlers/on-change.ts';
 import { onSubscription } from '../../src/handlers/on-subscription.ts';
 import { orderProducts } from '../../src/mesh/creation.ts';
@@ -51,18 +52,30 @@ const imports: Piece = ({ desk }) =>
 const creates =
   (productsId: string): Piece =>
   ({ desk }) => {
-    const parameters = { sourceDatabaseName: 'tpcds', tableNameRegex: 'store|web_page', exposeDataMeshDbName: 'shops' };
+    const parameters = {
+      sourceDatabaseName: 'tpcds',
+      tableNameRegex: 'store|web_page|inventory',
+      exposeDataMeshDbName: 'shops',
+    };
     const order = { kind: 'create' as const, accountId: RETAIL, parameters };
     return orderProducts(desk, { productsId, order }, (account) => desk.people.person('U0RITA', [account]));
   };
 
-/** Somebody describes one of the tables in its own account. */
+/** Somebody describes one of the tables in its own account, puts an LF-tag on another, and a third has a day more. */
 const sourceChanges: Piece = async ({ desk }) => {
-  const { glue } = await desk.mesh.sessions.inAccount({ role: 'producer', accountId: RETAIL, actor: 'rita' });
+  const who = { role: 'producer', accountId: RETAIL, actor: 'rita' } as const;
+  const { glue, lakeFormation } = await desk.mesh.sessions.inAccount(who);
   const { Table } = await glue.send(new GetTableCommand({ DatabaseName: 'tpcds', Name: 'store' }));
   const { Name, StorageDescriptor, PartitionKeys, TableType, Parameters } = Table ?? {};
   const TableInput = { Name, StorageDescriptor, PartitionKeys, TableType, Parameters, Description: 'Every store.' };
   await glue.send(new UpdateTableCommand({ DatabaseName: 'tpcds', TableInput }));
+  await lakeFormation.send(new CreateLFTagCommand({ TagKey: 'zone', TagValues: ['gold'] }));
+  const Resource = { Table: { DatabaseName: 'tpcds', Name: 'web_page' } };
+  await lakeFormation.send(
+    new AddLFTagsToResourceCommand({ Resource, LFTags: [{ TagKey: 'zone', TagValues: ['gold'] }] }),
+  );
+  const PartitionInput = { Values: ['2452643'], StorageDescriptor };
+  await glue.send(new CreatePartitionCommand({ DatabaseName: 'tpcds', TableName: 'inventory', PartitionInput }));
 };
 
 /** Rita approves what was asked for, it is carried out, and the card shows it. */
