@@ -55,7 +55,7 @@ export async function time(): Promise<Table[]> {
       }
       tables.push({ title: `Time, ${latency} ms a call`, unit: 'ms', rows });
     }
-    return [...tables, slopes(took), await memory(stage)];
+    return [...tables, slopes(took), await chains(stage, cases), await memory(stage)];
   } finally {
     await stage.close();
   }
@@ -147,6 +147,22 @@ function row({ what, calls, order }: Case, measured: Measured, latency: number):
     ...(latency === 100 && { target }),
     more,
   };
+}
+
+/** How many calls are made one after the other, whatever the machine does: what time comes to when calls are all that takes any. */
+async function chains(stage: Stage, cases: readonly Case[]): Promise<Table> {
+  const rows: Row[] = [];
+  for (const one of cases) {
+    const { work, expect } = await one.ready(stage);
+    const floor = leastTime(one.calls, one.order, AT_ONCE, 1);
+    rows.push({
+      what: one.what,
+      ours: await stage.chain(work, expect),
+      floor,
+      target: { of: 'overFloor', atMost: 1.5 },
+    });
+  }
+  return { title: 'Calls one after the other, 16 at once', unit: 'calls', rows };
 }
 
 /** From the smallest to the largest of each kind, at the longest latency. */

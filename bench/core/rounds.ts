@@ -10,7 +10,7 @@ export interface Rounds {
 }
 
 /** So often nothing new may come before those that wait are let through. */
-const QUIET_LOOKS = 10;
+const QUIET_LOOKS = 30;
 
 /** Opens one before the services. Whoever calls has to be this process, and to wait for nothing but its calls. */
 export async function openRounds({ lake, dynamo }: { lake: string; dynamo: string }): Promise<Rounds> {

@@ -33,6 +33,8 @@ export interface Stage {
   requests(count: number): Promise<{ ids: string[]; bytes: number }>;
   /** Has a process of its own do it; `latency` in milliseconds is added to every call. */
   run(work: Work, expect: number, latency?: number): Promise<Measured>;
+  /** Has it done so that every call takes as long as every other, and answers how many were made one after the other. */
+  chain(work: Work, expect: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -80,6 +82,10 @@ export async function openStage(): Promise<Stage> {
       } finally {
         lake.setLatency(0);
       }
+    },
+    async chain(work, expect) {
+      const job = { work, expect, subscriptionsTable: table, inRounds: true };
+      return (await measured(job, lake.url, dynamo.url)).chain;
     },
     async close() {
       client.destroy();

@@ -1,6 +1,7 @@
 import { DataMeshConsumer, type DataMeshOptions, DataMeshProducer } from '../../src/mesh/index.ts';
 import type { Subscription } from '../../src/mesh/subscription.ts';
 import { CONSUMER, MESH, PRODUCER, REGION, SOURCE } from './cast.ts';
+import { openRounds, type Rounds } from './rounds.ts';
 import { type Traffic, watchTraffic } from './wire.ts';
 
 /** What a fresh process is to do with the library, as one producer or consumer. */
@@ -16,6 +17,8 @@ export interface Job {
   subscriptionsTable: string;
   /** How many things there have to be in the answer. */
   expect: number;
+  /** Whether every call is to take as long as every other, for the sake of `chain`. */
+  inRounds?: boolean;
 }
 
 export interface Measured extends Traffic {
@@ -25,9 +28,12 @@ export interface Measured extends Traffic {
   /** Most memory that the process had, and what of it it had before the work, in MiB. */
   peak: number;
   before: number;
+  /** Calls made one after the other; only in rounds. */
+  chain: number;
 }
 
 process.once('message', async (job: Job) => {
+  const rounds = job.inRounds ? await takeRounds() : undefined;
   const options = (accountId: string): DataMeshOptions => ({
     dataMeshAccountId: MESH,
     regionName: REGION,
@@ -47,10 +53,21 @@ process.once('message', async (job: Job) => {
   producer.close();
   consumer.close();
   const peak = process.resourceUsage().maxRSS / 1024;
-  const measured: Measured = { ...traffic, milliseconds, busy: (user + system) / 1000, peak, before };
+  const chain = rounds?.calls.length ?? 0;
+  await rounds?.close();
+  const measured: Measured = { ...traffic, milliseconds, busy: (user + system) / 1000, peak, before, chain };
   process.send?.(measured);
   process.disconnect();
 });
+
+/** Has this process call by rounds from now on. */
+async function takeRounds(): Promise<Rounds> {
+  const { AWS_ENDPOINT_URL: lake = '', AWS_ENDPOINT_URL_DYNAMODB: dynamo = '' } = process.env;
+  const rounds = await openRounds({ lake, dynamo });
+  process.env.AWS_ENDPOINT_URL = rounds.url;
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = rounds.url;
+  return rounds;
+}
 
 /** Answers how many tables, or records, it was about. */
 async function carryOut(work: Work, producer: DataMeshProducer, consumer: DataMeshConsumer): Promise<number> {
