@@ -159,6 +159,53 @@ describe('a stream whose shards close', () => {
     expect(await checkpoints.get(arn, 'only')).toEqual(expect.objectContaining({ sequenceNumber: '8' }));
   });
 
+  it('tells of records that are lost with their whole shard, once, and goes on with the one that followed', async () => {
+    const shards: FakeShard[] = [{ id: 'parent', keys: ['a', 'b'], closed: false }];
+    const { read, fake } = await open(shards);
+    const first = read();
+    await first.until(() => first.handled.length === 2);
+    await first.stop();
+    fake.shards.splice(0, 1, { id: 'later', parent: 'between', keys: ['c'], closed: false });
+    const second = read();
+    await second.until(() => second.handled.length === 1);
+    await second.stop();
+    expect(second.trimmed()).toBe(1);
+    expect(ids(second.handled)).toEqual(['c:1']);
+    fake.shards[0]?.keys.push('d');
+    const third = read();
+    await third.until(() => third.handled.length === 1);
+    await third.stop();
+    expect(third.trimmed()).toBe(0);
+  });
+
+  it('tells of nothing lost when the shard before was read to its end and is gone by now', async () => {
+    const shards: FakeShard[] = [{ id: 'parent', keys: ['a'], closed: true }];
+    const { read, fake, arn } = await open(shards);
+    const first = read();
+    await first.until(() => first.handled.length === 1);
+    await first.stop();
+    expect(await checkpoints.get(arn, 'parent')).toMatchObject({ finished: true });
+    fake.shards.splice(0, 1, { id: 'child', parent: 'parent', keys: ['b'], closed: false });
+    const second = read();
+    await second.until(() => second.handled.length === 1);
+    await second.stop();
+    expect(second.trimmed()).toBe(0);
+  });
+
+  it('is let go of when it disappears while it is read, and tells of what may be lost', async () => {
+    const shards: FakeShard[] = [{ id: 'parent', keys: ['a'], closed: false }];
+    const { read, fake, arn } = await open(shards);
+    const first = read();
+    await first.until(() => first.handled.length === 1);
+    fake.shards.splice(0, 1, { id: 'later', parent: 'parent', keys: ['b'], closed: false });
+    await first.until(() => first.handled.length === 2);
+    await first.stop();
+    expect(ids(first.handled)).toEqual(['a:1', 'b:1']);
+    expect(first.trimmed()).toBeGreaterThan(0);
+    expect(first.troubles).toEqual([]);
+    expect(await checkpoints.get(arn, 'parent')).toMatchObject({ finished: true });
+  }, 20_000);
+
   it.each(['DescribeStream', 'GetShardIterator', 'GetRecords'])(
     'tells of a failing %s and tries again',
     async (operation) => {

@@ -5,6 +5,7 @@ import {
   ExpiredIteratorException,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  ResourceNotFoundException,
   type Shard,
   type _Record as StreamRecord,
   TrimmedDataAccessException,
@@ -55,9 +56,10 @@ export async function followStream<T>(reading: StreamReading<T>): Promise<void> 
       for (const { ShardId: id, ParentShardId: parent } of listed) {
         if (id === undefined || shards.has(id)) continue;
         if (parent !== undefined && known.has(parent) && !finished.has(parent)) continue;
+        const forgotten = parent !== undefined && !known.has(parent) ? parent : undefined;
         shards.set(
           id,
-          followShard(reading, id).then((read) => {
+          followShard(reading, id, forgotten).then((read) => {
             if (read) finished.add(id);
             // What was not done is read again: until it is, the shard's children wait.
             else shards.delete(id);
@@ -86,8 +88,11 @@ async function listShards<T>({ client, streamArn, signal }: StreamReading<T>): P
   return shards;
 }
 
-/** True when all of the shard was read and is done with, false when the reading was ended before. */
-async function followShard<T>(reading: StreamReading<T>, shardId: string): Promise<boolean> {
+/**
+ * True when all of the shard was read and is done with, false when the reading was ended before. `forgotten`: its parent, which
+ * is not there any more.
+ */
+async function followShard<T>(reading: StreamReading<T>, shardId: string, forgotten?: string): Promise<boolean> {
   const queue = keyedQueue<T>(ROOM, { work: reading.handle, ...(reading.joined && { joined: reading.joined }) });
   const keeper = checkpointKeeper(reading, shardId, queue);
   let readUpTo: string | undefined;
@@ -99,6 +104,10 @@ async function followShard<T>(reading: StreamReading<T>, shardId: string): Promi
         await keeper.end(false);
         return true;
       }
+      if (from === undefined && readUpTo === undefined && (await wasLost(reading, forgotten))) {
+        await reading.onTrimmed();
+        forgotten = undefined;
+      }
       ended = await readShard(reading, shardId, queue, readUpTo ?? from?.sequenceNumber, (position) => {
         readUpTo = position;
       });
@@ -108,6 +117,10 @@ async function followShard<T>(reading: StreamReading<T>, shardId: string): Promi
         await reading.onTrimmed().catch(reading.onTrouble);
         await reading.checkpoints.put(reading.streamArn, shardId, { finished: false }).catch(reading.onTrouble);
         readUpTo = undefined;
+      } else if (error instanceof ResourceNotFoundException) {
+        // The shard itself is gone: those that followed it are read.
+        await reading.onTrimmed().catch(reading.onTrouble);
+        ended = true;
       } else if (!(error instanceof ExpiredIteratorException)) {
         reading.onTrouble(error);
         await pause(TROUBLE_MS, reading.signal);
@@ -118,6 +131,11 @@ async function followShard<T>(reading: StreamReading<T>, shardId: string): Promi
   const finished = ended && queue.allDone();
   await keeper.end(finished);
   return finished;
+}
+
+/** Whether a shard that is not there any more was not read to its end. */
+async function wasLost<T>({ checkpoints, streamArn }: StreamReading<T>, shardId: string | undefined): Promise<boolean> {
+  return shardId !== undefined && !(await checkpoints.get(streamArn, shardId))?.finished;
 }
 
 /** Reads on until the shard ends (true) or the reading does (false). */
