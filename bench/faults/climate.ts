@@ -1,5 +1,5 @@
 import type { FaultRule } from '../../local/aws/faults.ts';
-import { awsError, type Call, type Fate, slackAnswer } from './gateway.ts';
+import { type Answer, awsError, type Call, changed, type Fate, slackAnswer } from './gateway.ts';
 
 /** What kind of bad weather there is between the bot and its services. */
 export interface Climate {
@@ -10,6 +10,8 @@ export interface Climate {
   lake?: readonly FaultRule[];
   /** How long ListPermissions lags behind, in milliseconds. */
   listDelayMs?: number;
+  /** How long the indexes of both tables lag behind, in milliseconds. */
+  indexLagMs?: number;
   /** Every so many milliseconds all Socket Mode connections break. */
   socketsBreakEveryMs?: number;
   /** Every so many milliseconds the bot is killed, and started again. */
@@ -39,15 +41,9 @@ export const CLIMATES: readonly Climate[] = [
   { name: 'the answer of Slack is lost at 20 %', fateOf: slackFails({ cut: 'after' }, 0.2) },
   { name: 'the socket is closed every 2 s', socketsBreakEveryMs: 2_000 },
   { name: 'AWS throttles 30 % of calls', lake: [{ match: {}, action: { throttle: { rate: 0.3 } } }] },
-  {
-    name: 'an entry of every first batch fails',
-    lake: ['BatchGrantPermissions', 'BatchRevokePermissions'].map((operation) => ({
-      match: { operation },
-      action: { failEntry: { code: 'ConcurrentModificationException', index: 0 } },
-      times: 6,
-    })),
-  },
+  { name: 'an entry of each batch fails', lake: oneOfEachBatch() },
   { name: 'ListPermissions is a second behind', listDelayMs: 1_000 },
+  { name: 'the indexes of both tables are a second behind', indexLagMs: 1_000 },
   {
     name: 'DynamoDB loses 5 % of its answers',
     fateOf: (call, chance) =>
@@ -72,9 +68,10 @@ export const CLIMATES: readonly Climate[] = [
 export const MIXED: Climate = {
   name: 'everything at low rates',
   listDelayMs: 500,
+  indexLagMs: 500,
   socketsBreakEveryMs: 20_000,
   killedEveryMs: 60_000,
-  lake: [{ match: {}, action: { throttle: { rate: 0.03 } } }],
+  lake: [{ match: {}, action: { throttle: { rate: 0.03 } } }, ...oneOfEachBatch(0.1)],
   fateOf(call, chance) {
     if (isStream(call))
       return chance(0.05)
@@ -91,10 +88,18 @@ export const MIXED: Climate = {
   },
 };
 
+/** One entry fails for the moment, of a share of all batches that have several: what succeeds is a call for what is left. */
+function oneOfEachBatch(rate = 1): FaultRule[] {
+  return ['BatchGrantPermissions', 'BatchRevokePermissions'].map((operation) => ({
+    match: { operation },
+    action: { failEntry: { code: 'ConcurrentModificationException', index: 0, ofSeveral: true, rate } },
+  }));
+}
+
 /** Each record of a page once more, right behind itself, as a stream may bring it. */
-function twice(answer: { status: number; headers: object; body: Buffer }) {
-  const page = JSON.parse(answer.body.toString('utf8')) as { Records?: unknown[] };
-  const Records = (page.Records ?? []).flatMap((record) => [record, record]);
-  const { 'x-amz-crc32': _, ...headers } = answer.headers as Record<string, string>;
-  return { ...answer, headers, body: Buffer.from(JSON.stringify({ ...page, Records })) };
+function twice(answer: Answer): Answer {
+  return changed<{ Records?: unknown[] }>(answer, (page) => ({
+    ...page,
+    Records: (page.Records ?? []).flatMap((record) => [record, record]),
+  }));
 }

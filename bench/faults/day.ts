@@ -1,11 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
-import { setTimeout as wait } from 'node:timers/promises';
-import { spawnBot, stopBot } from '../../local/bot.ts';
-import type { Listening } from '../../local/http.ts';
+import { stopBot } from '../../local/bot.ts';
 import type { Finding } from '../auditor/audit.ts';
+import { openIndexesBehind } from './behind.ts';
 import type { Climate } from './climate.ts';
 import { openGateway } from './gateway.ts';
-import { control, type Ground, openPlace, type Place } from './place.ts';
+import { control, type Ground, openPlace } from './place.ts';
+import { dice, startProcess, untilConnected } from './process.ts';
 import { findingsAtRest } from './rest.ts';
 import { type Traffic, traffic } from './traffic.ts';
 
@@ -32,7 +31,6 @@ export interface DayOptions {
 }
 
 const QUIET_AGAIN_MS = 180_000;
-const OFF = new URL('./ten-minutes-off.mjs', import.meta.url).href;
 
 /** Has people ask and decide in this weather with the bot as a process of its own; then, in fair weather, waits and audits. */
 export async function spendDay(ground: Ground, options: DayOptions): Promise<Day> {
@@ -41,18 +39,20 @@ export async function spendDay(ground: Ground, options: DayOptions): Promise<Day
   const weather = { fair: false, faults: 0, kills: 0 };
   const chance = dice(seed);
   const targets = { dynamo: place.dynamoUrl, lake: place.lake.url, slack: place.slack.url };
+  const indexes = climate.indexLagMs && (await openIndexesBehind(ground.dynamoUrl, place.tables, climate.indexLagMs));
   const gateway = await openGateway(targets, (call) => {
-    const fate = weather.fair ? undefined : climate.fateOf?.(call, (share) => chance() < share);
+    if (weather.fair) return undefined;
+    const fate = climate.fateOf?.(call, (share) => chance() < share) ?? (indexes ? indexes.fateOf(call) : undefined);
     if (fate !== undefined) weather.faults += 1;
     return fate;
   });
-  let bot = startBot(place, gateway, climate);
+  let bot = startProcess(place, gateway.url, climate);
   const timers = [
     every(climate.socketsBreakEveryMs, () => control(place, 'socket', { terminate: true })),
     every(climate.killedEveryMs, async () => {
       weather.kills += 1;
       bot.kill('SIGKILL');
-      bot = startBot(place, gateway, climate);
+      bot = startProcess(place, gateway.url, climate);
     }),
   ];
   try {
@@ -72,46 +72,11 @@ export async function spendDay(ground: Ground, options: DayOptions): Promise<Day
     for (const timer of timers) clearInterval(timer);
     await stopBot(bot);
     await gateway.close();
+    if (indexes) await indexes.close();
     await place.close();
-  }
-}
-
-function startBot(place: Place, gateway: Listening, { clockOff }: Climate): ChildProcess {
-  return spawnBot({
-    ...place.environment,
-    AWS_ENDPOINT_URL: gateway.url,
-    AWS_ENDPOINT_URL_DYNAMODB: gateway.url,
-    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: gateway.url,
-    SLACK_API_URL: `${gateway.url}/api/`,
-    LOG_LEVEL: 'ERROR',
-    POWERTOOLS_DEV: 'false',
-    ...(clockOff && { NODE_OPTIONS: `--import ${OFF}` }),
-  });
-}
-
-async function untilConnected(place: Place): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  for (;;) {
-    const { connections } = (await (await fetch(`${place.slack.url}/_control/socket`)).json()) as {
-      connections: number;
-    };
-    if (connections > 0) return;
-    if (performance.now() > deadline) throw new Error('the bot does not connect');
-    await wait(200);
   }
 }
 
 function every(ms: number | undefined, work: () => Promise<unknown>): NodeJS.Timeout | undefined {
   return ms === undefined ? undefined : setInterval(() => void work(), ms);
-}
-
-/** Numbers from 0 to 1 that the seed decides (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -7,6 +7,7 @@ import { type Story, strikeEverywhere } from './kill.ts';
 import { type Ground, openGround } from './place.ts';
 import { raceOfPeople } from './races.ts';
 import { STORIES } from './stories.ts';
+import { streams } from './streams.ts';
 
 const ROUNDS = 100;
 const WEATHER = { ms: 30_000, perMinute: 20 };
@@ -19,6 +20,7 @@ const NOTHING = { of: 'ours', atMost: 0 } as const;
 const PIECES = new Map<string, (ground: Ground) => Promise<Table>>([
   ...STORIES.map((story) => [`kill ${story.name}`, (ground: Ground) => kills(ground, [story])] as const),
   ['races', races],
+  ['streams', ({ dynamoUrl }) => streams(dynamoUrl)],
   ['weather', weather],
 ]);
 
@@ -29,7 +31,14 @@ export async function faults(only: readonly string[] = []): Promise<Table[]> {
     throw new Misuse(`There is no ${unknown.join(', ')}. There is: ${[...PIECES.keys()].join(', ')}.`);
   }
   return onGround(async (ground) => {
-    if (only.length === 0) return [await kills(ground, STORIES), await races(ground), await weather(ground)];
+    if (only.length === 0) {
+      return [
+        await kills(ground, STORIES),
+        await races(ground),
+        await streams(ground.dynamoUrl),
+        await weather(ground),
+      ];
+    }
     const tables: Table[] = [];
     for (const name of only) tables.push(...[await PIECES.get(name)?.(ground)].filter((table) => table !== undefined));
     return tables;

@@ -19,8 +19,8 @@ export type Fate =
   | { answer: Answer; after?: boolean }
   /** Later, by so many milliseconds. */
   | { delayMs: number }
-  /** The service's own answer, changed. */
-  | { change: (answer: Answer) => Answer | Promise<Answer> };
+  /** The service's own answer, changed; with `body`, its answer to that instead of what was asked. */
+  | { change: (answer: Answer) => Answer | Promise<Answer>; body?: Buffer };
 
 export interface Answer {
   status: number;
@@ -42,7 +42,8 @@ export async function openGateway(targets: Targets, judge: (call: Call) => Fate 
     const body = await readBody(incoming);
     const call = callOf(incoming, body);
     const fate = await judge(call);
-    const forward = () => forwarded(agent, targetOf(targets, call), incoming, body);
+    const asked = fate !== undefined && 'body' in fate ? (fate.body ?? body) : body;
+    const forward = () => forwarded(agent, targetOf(targets, call), incoming, asked);
     // A service that is gone takes its callers' connections with it.
     await meet(fate, forward, response).catch(() => response.destroy());
   });
@@ -89,7 +90,8 @@ function targetOf({ dynamo, lake, slack }: Targets, { service }: Call): string {
 /** The service's answer. Rejects when there is none. */
 function forwarded(agent: Agent, target: string, incoming: IncomingMessage, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { method, headers, url = '/' } = incoming;
+    const { method, url = '/' } = incoming;
+    const headers = { ...incoming.headers, ...(body.length > 0 && { 'content-length': String(body.length) }) };
     const outgoing = request(new URL(url, target), { method, headers, agent }, (answer) => {
       readBody(answer).then(
         (whole) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: whole }),
@@ -109,6 +111,18 @@ function send(response: ServerResponse, { status, headers, body }: Answer): void
 /** An answer of Slack's in JSON. */
 export function slackAnswer(body: object, status = 200, headers: IncomingHttpHeaders = {}): Answer {
   return jsonAnswer(body, status, { ...headers, 'content-type': 'application/json; charset=utf-8' });
+}
+
+/** An answer of one of AWS's services that speak JSON. */
+export function awsAnswer(body: object): Answer {
+  return jsonAnswer(body, 200, { 'content-type': 'application/x-amz-json-1.0' });
+}
+
+/** What a service answered in JSON, with something of it changed. An answer that is an error stays as it is. */
+export function changed<T extends object>(answer: Answer, change: (body: T) => object): Answer {
+  if (answer.status !== 200) return answer;
+  const { 'x-amz-crc32': _, ...headers } = answer.headers;
+  return jsonAnswer(change(JSON.parse(answer.body.toString('utf8')) as T), 200, headers);
 }
 
 /** An error of AWS's, as its services that speak JSON put it; the others are understood by the code in the header. */

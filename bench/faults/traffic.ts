@@ -18,11 +18,19 @@ const NOTE = 'Thanks! <!channel> *now* <@U0ADA> & `rm -rf`';
 /** Between two looks at the channel. */
 const LOOK_MS = 500;
 
+export interface TrafficOptions {
+  /** How long, in milliseconds. */
+  ms: number;
+  /** Requests a minute. */
+  perMinute: number;
+  chance: () => number;
+  /** What the ids of the requests begin with; `day` unless told. */
+  name?: string;
+}
+
 /** People ask, and approvers decide on what they see, until the time is over; then what still waits for its card is waited for. */
-export async function traffic(
-  place: Place,
-  { ms, perMinute, chance }: { ms: number; perMinute: number; chance: () => number },
-): Promise<Traffic> {
+export async function traffic(place: Place, options: TrafficOptions): Promise<Traffic> {
+  const { ms, perMinute, chance, name = 'day' } = options;
   const asked = new Map<string, number>();
   const done: Traffic = { requests: 0, deeds: 0, cards: [] };
   const approvers = ['U0RITA', 'U0ROB'].map((user) => person(place.slack.url, user));
@@ -32,7 +40,7 @@ export async function traffic(
     const isOver = performance.now() - begun >= ms;
     if (isOver && performance.now() - begun > ms + 120_000) break;
     if (!isOver && done.requests * between <= performance.now() - begun) {
-      const SubscriptionId = `day-${done.requests}`;
+      const SubscriptionId = `${name}-${done.requests}`;
       done.requests += 1;
       asked.set(SubscriptionId, performance.now());
       await place.put(requestOf(SubscriptionId, chance));

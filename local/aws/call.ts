@@ -17,8 +17,8 @@ export interface Call {
   readonly caller: Caller;
   readonly now: Date;
   readonly operation: string;
-  /** The error that a fault rule has for one entry of a batch, if any. `name` is the entry's table or partition. */
-  readonly entryFault: (index: number, name: string) => ServiceError | undefined;
+  /** The error that a fault rule has for one of a batch's entries (1 unless told), if any. `name` is its table or partition. */
+  readonly entryFault: (index: number, name: string, entries?: number) => ServiceError | undefined;
   /** Whether a fault rule wants an entry on this table answered as done, and not done. */
   readonly forgets: (name: string) => boolean;
 }

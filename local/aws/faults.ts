@@ -27,12 +27,17 @@ export const faultRule = z.strictObject({
     z.strictObject({ error: z.strictObject({ ...failure, status: z.number().int().min(400).max(599).optional() }) }),
     /** Close the connection without an answer, before or after the operation took effect. */
     z.strictObject({ drop: z.enum(['before', 'after']) }),
-    /** Fail entries of a batch: the one at `index` (from 0), those on `table`, or all. */
+    /**
+     * Fail entries of a batch: the one at `index` (from 0), those on `table`, or all; with `ofSeveral` only where there are
+     * others, with `rate` in a share of the batches (evenly spread).
+     */
     z.strictObject({
       failEntry: z.strictObject({
         ...failure,
         index: z.number().int().nonnegative().optional(),
         table: z.string().optional(),
+        ofSeveral: z.boolean().optional(),
+        rate: z.number().min(0).max(1).optional(),
       }),
     }),
     /** Answer entries of a batch of grants as done, and do nothing: those on `table`, or all. */
@@ -57,7 +62,7 @@ export interface Verdict {
   readonly latencyMs: number;
   readonly drop: 'before' | 'after' | undefined;
   readonly error: ServiceError | undefined;
-  readonly entryFault: (index: number, name: string) => ServiceError | undefined;
+  readonly entryFault: (index: number, name: string, entries?: number) => ServiceError | undefined;
   readonly forgets: (name: string) => boolean;
 }
 
@@ -106,7 +111,8 @@ export class Faults {
       if (armed.left <= 0 || !fits(armed.rule, suspect)) continue;
       const { action } = armed.rule;
       if ('failEntry' in action || 'forgetEntry' in action) {
-        entries.push(armed);
+        const rate = 'failEntry' in action ? (action.failEntry.rate ?? 1) : 1;
+        if (isOwed(armed, rate)) entries.push(armed);
         continue;
       }
       if ('throttle' in action && 'rate' in action.throttle && !isOwed(armed, action.throttle.rate)) continue;
@@ -119,7 +125,7 @@ export class Faults {
     }
     return {
       ...{ latencyMs, drop, error },
-      entryFault: (index, name) => entryFault(entries, index, name),
+      entryFault: (index, name, of = 1) => entryFault(entries, index, name, of),
       forgets: (name) => forgets(entries, name),
     };
   }
@@ -150,11 +156,12 @@ function forgets(entries: readonly Armed[], name: string): boolean {
   return true;
 }
 
-function entryFault(entries: readonly Armed[], index: number, name: string): ServiceError | undefined {
+function entryFault(entries: readonly Armed[], index: number, name: string, of: number): ServiceError | undefined {
   for (const armed of entries) {
     const action = armed.rule.action;
     if (armed.left <= 0 || !('failEntry' in action)) continue;
-    const { index: at, table, code, message } = action.failEntry;
+    const { index: at, table, ofSeveral, code, message } = action.failEntry;
+    if (ofSeveral && of < 2) continue;
     if ((at !== undefined && at !== index) || (table !== undefined && table !== name)) continue;
     armed.left -= 1;
     return new ServiceError(code, message ?? code);

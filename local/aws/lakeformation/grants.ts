@@ -92,7 +92,7 @@ function batch(
   if (new Set(entries.map((entry) => entry.Id)).size < entries.length) throw invalidInput('Entry ids must be unique.');
   const Failures = entries.flatMap((entry, index) => {
     try {
-      const fault = call.entryFault(index, nameOf(entry));
+      const fault = call.entryFault(index, nameOf(entry), entries.length);
       if (fault !== undefined) throw fault;
       if (call.forgets(nameOf(entry))) return [];
       modify({ ...entry, ...(input.CatalogId !== undefined && { CatalogId: input.CatalogId }) }, call);

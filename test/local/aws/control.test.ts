@@ -148,6 +148,30 @@ describe('Faults', () => {
     ]);
   });
 
+  it('fail an entry of each batch that has several, or of a share of them, and of none that has one', async () => {
+    await mesh.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'shop' } }));
+    for (const Name of ['a', 'b']) {
+      await mesh.glue.send(new CreateTableCommand({ DatabaseName: 'shop', TableInput: { Name } }));
+    }
+    const failed = async (...names: string[]) => {
+      const Entries = names.map((Name) => ({
+        Id: Name,
+        Principal: { DataLakePrincipalIdentifier: FINANCE },
+        Resource: { Table: { DatabaseName: 'shop', Name } },
+        Permissions: ['SELECT' as const],
+      }));
+      const { Failures = [] } = await mesh.lake.send(new BatchGrantPermissionsCommand({ Entries }));
+      return Failures.map(({ RequestEntry }) => RequestEntry?.Id);
+    };
+    const failEntry = { code: 'ConcurrentModificationException', index: 0, ofSeveral: true };
+    await add({ action: { failEntry } });
+    expect([await failed('a', 'b'), await failed('a'), await failed('b', 'a')]).toEqual([['a'], [], ['b']]);
+    await control('DELETE', 'faults');
+    const half = { ...failEntry, rate: 0.5 };
+    await add({ match: { operation: 'BatchGrantPermissions' }, action: { failEntry: half } });
+    expect([await failed('a', 'b'), await failed('a', 'b'), await failed('a', 'b')]).toEqual([[], ['a'], []]);
+  });
+
   it('answer a malformed rule with what is wrong', async () => {
     const { status, body } = await control('POST', 'faults', { action: { explode: true } });
     expect(status).toBe(400);
