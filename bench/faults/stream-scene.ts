@@ -63,8 +63,9 @@ export interface Telling {
   patienceMs?: number;
 }
 
-const PER_MINUTE = 40;
-const REST_MS = 150_000;
+/** Requests. */
+export const PER_MINUTE = 40;
+export const REST_MS = 150_000;
 
 /** Plays the story on tables of its own, then lets streams be as they are, waits and audits. */
 export async function tellStreams(dynamoUrl: string, story: StreamStory, telling: Telling): Promise<StreamTold> {
@@ -109,9 +110,9 @@ export async function tellStreams(dynamoUrl: string, story: StreamStory, telling
     const ended = performance.now();
     const findings = await findingsAtRest(place, patienceMs);
     const restedMs = performance.now() - ended;
-    const { requests, cardsNotOne } = await cardsOf(place);
+    const cards = await cardsOf(place);
     const { name, counts } = story;
-    return { ...{ name, counts, done, requests, deeds, cardsNotOne, early: shards.early(), restedMs, findings } };
+    return { name, counts, done, ...cards, deeds, early: shards.early(), restedMs, findings };
   } finally {
     await Promise.all(bots.map(stopBot));
     await gateway.close();
@@ -133,7 +134,8 @@ async function again(everyMs: number, work: () => Promise<void> | void, over: Ab
   }
 }
 
-async function cardsOf(place: Place): Promise<{ requests: number; cardsNotOne: number }> {
+/** How many requests there are, and of how many there is another number of cards than one. */
+export async function cardsOf(place: Place): Promise<{ requests: number; cardsNotOne: number }> {
   const { records, messages } = await gather(place);
   const cards = new Map(records.map(({ SubscriptionId }) => [SubscriptionId, 0]));
   for (const { metadata } of messages) {

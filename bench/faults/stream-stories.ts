@@ -2,14 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { awsError } from './gateway.ts';
 import { openLibrary } from './library.ts';
 import { aRequest, type Place } from './place.ts';
+import { scattering } from './scattering.ts';
 import type { StreamRecord } from './shown-shards.ts';
 import { cardSaying, type StreamScene, type StreamStory } from './stream-scene.ts';
 
 /** How long a reader is given nothing before what it was not given is gone, in milliseconds. */
 const GAP_MS = 2_000;
 const BETWEEN_MS = 1_500;
-/** Looks at a shard without news, after which what was held back of it comes. */
-const IDLE_LOOKS = 5;
 
 /** What may be done to the streams under a running bot. */
 export const STREAM_STORIES: readonly StreamStory[] = [
@@ -56,35 +55,11 @@ async function onceMore({ shards, people }: StreamScene): Promise<number> {
 }
 
 async function inAnyOrder({ shards, chance, people }: StreamScene): Promise<number> {
-  const held = new Map<string, { records: StreamRecord[]; idle: number; last: string }>();
-  let late = 0;
-  shards.change((records, id) => {
-    const shard = held.get(id) ?? { records: [], idle: 0, last: '' };
-    held.set(id, shard);
-    shard.idle = records.length === 0 ? shard.idle + 1 : 0;
-    const all = [...shard.records, ...records];
-    const isGiven = all.map(() => shard.idle >= IDLE_LOOKS || chance() < 0.5);
-    shard.records = all.filter((_, at) => !isGiven[at]);
-    const given = shuffled(
-      all.filter((_, at) => isGiven[at]),
-      chance,
-    );
-    for (const { dynamodb } of given) {
-      if (dynamodb.SequenceNumber < shard.last) late += 1;
-      else shard.last = dynamodb.SequenceNumber;
-    }
-    return given;
-  });
+  const { scatter, late } = scattering<StreamRecord>(chance);
+  shards.change(scatter);
   await people();
   await wait(2 * GAP_MS);
-  return late;
-}
-
-function shuffled<T>(list: readonly T[], chance: () => number): T[] {
-  return list
-    .map((one) => ({ one, at: chance() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ one }) => one);
+  return late();
 }
 
 async function expiring({ strike, people }: StreamScene): Promise<number> {

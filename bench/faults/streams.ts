@@ -1,4 +1,5 @@
 import type { Row, Table } from '../report.ts';
+import { tellFunctions } from './stream-functions.ts';
 import { type StreamTold, tellStreams } from './stream-scene.ts';
 import { STREAM_STORIES } from './stream-stories.ts';
 
@@ -8,6 +9,7 @@ const TELLING = { ms: 12_000, rounds: 3, seed: 20261123 };
 export async function streams(dynamoUrl: string): Promise<Table> {
   const rows: Row[] = [];
   for (const story of STREAM_STORIES) rows.push(rowOf(await tellStreams(dynamoUrl, story, TELLING)));
+  rows.push(rowOf(await tellFunctions(dynamoUrl, TELLING)));
   return { title: 'Streams: requests and decisions, audited at rest', unit: 'findings of the auditor', rows };
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { App } from '@slack/bolt';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { signature } from '../../local/slack/delivery/signed-http.ts';
 import { person } from '../../local/slack/person.ts';
 import type { SlackWorkspace } from '../../local/slack/workspace.ts';
@@ -76,6 +76,7 @@ describe('the door to Slack over HTTP', () => {
         await rest;
         return answer;
       },
+      onTestFinished,
       { base64 },
     );
     await control(slack, 'POST', 'request-url', { url });

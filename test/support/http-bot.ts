@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import type { Bot } from '../../src/handlers/bot.ts';
 import { deskFromConfig, ownDocuments } from '../../src/handlers/desk-from-config.ts';
@@ -13,7 +14,7 @@ export async function startHttpBot(config: Config): Promise<{ bot: Bot; url: str
   const documents = ownDocuments(config);
   const desk = deskFromConfig(config, documents);
   const door = openFrontDoor({ ...config, slackSigningSecret }, desk);
-  const url = await functionUrl(async (event) => (await door.take(requestOf(event))).answer);
+  const url = await functionUrl(async (event) => (await door.take(requestOf(event))).answer, onTestFinished);
   const ending = new AbortController();
   const ended = follow(desk, { ...config, documents, signal: ending.signal });
   const stop = () => {

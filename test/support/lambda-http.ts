@@ -1,12 +1,15 @@
-import { onTestFinished } from 'vitest';
 import { listen, readBody } from '../../local/http.ts';
 import type { HttpAnswer, LambdaHttpEvent } from '../../src/handlers/http/request.ts';
 
 /** Whoever answers the events of a function URL. */
 export type Answering = (event: LambdaHttpEvent) => Promise<HttpAnswer>;
 
-/** A function URL: each request becomes an event of payload format 2.0; closed when the test ends. Answers its address. */
-export async function functionUrl(answer: Answering, { base64 = true } = {}): Promise<string> {
+/** A function URL: each request becomes an event of payload format 2.0. `onEnd` is told how it is closed. Answers its address. */
+export async function functionUrl(
+  answer: Answering,
+  onEnd: (close: () => Promise<void>) => void,
+  { base64 = true } = {},
+): Promise<string> {
   const listening = await listen(async (request, response) => {
     const body = await readBody(request);
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
@@ -22,6 +25,6 @@ export async function functionUrl(answer: Answering, { base64 = true } = {}): Pr
     });
     response.writeHead(status, said).end(text);
   });
-  onTestFinished(() => listening.close());
+  onEnd(() => listening.close());
   return `${listening.url}/slack/events`;
 }
