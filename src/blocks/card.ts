@@ -84,9 +84,10 @@ function why({ subscription, phase }: RequestFacts): KnownBlock[] {
 
 function state(facts: RequestFacts, mostTables: number): KnownBlock[] {
   const { phase } = facts;
+  const still = facts.stillGranted ? [rich(stillThere(facts.stillGranted))] : [];
   switch (phase.is) {
     case 'open':
-      return [...(facts.takingBack ? [] : failure(phase.failed)), ...outlook(facts, mostTables)];
+      return [...(facts.takingBack ? [] : failure(phase.failed)), ...still, ...outlook(facts, mostTables)];
     case 'running':
     case 'partly': {
       const { operation } = phase;
@@ -107,7 +108,7 @@ function state(facts: RequestFacts, mostTables: number): KnownBlock[] {
       return [
         rich(line(...decided(phase.is, phase.decision)), ...granted(facts, phase.decision, mostTables)),
         ...failure(phase.failed),
-        ...(facts.stillGranted ? [rich(stillThere(facts.stillGranted))] : []),
+        ...still,
       ];
   }
 }

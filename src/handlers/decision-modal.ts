@@ -50,7 +50,7 @@ export interface DecisionWish {
 export async function openDecision(desk: FrontDesk, wish: DecisionWish, opened: () => Promise<void>): Promise<void> {
   const { kind, subscriptionId, userId, trigger } = wish;
   const { subscription, previous } = await weighed(desk, { ...wish, overturns: kind === 'approve' }, userId);
-  const granted = kind === 'revoke' && previous?.requested === subscription.CreationDate && grantStanding(previous);
+  const granted = kind === 'revoke' && previous && grantStanding(previous);
   if (kind !== 'approve' && !granted && (isOpen(subscription) || subscription.Status !== 'Active')) {
     const status = isOpen(subscription) ? 'Pending' : subscription.Status;
     throw new MeshError('WrongStatus', { subscriptionId, status, action: kind });

@@ -21,8 +21,11 @@ const NOTHING = offerOf({ tables: [] });
 
 export function offers(mesh: MeshDesk): Offers {
   const kept = new Map<string, { until: number; offer: Promise<Offer> }>();
-  const keyOf = (kind: DecisionKind, { SubscriptionId, CreationDate }: Subscription) =>
-    JSON.stringify([kind, SubscriptionId, CreationDate]);
+  // The record can be written over while the modal is open: another database, or owner, is another offer.
+  const keyOf = (kind: DecisionKind, subscription: Subscription) => {
+    const { SubscriptionId, CreationDate, OwnerPrincipal, SubscriberPrincipal, DatabaseName } = subscription;
+    return JSON.stringify([kind, SubscriptionId, CreationDate, OwnerPrincipal, SubscriberPrincipal, DatabaseName]);
+  };
   const read: Offers['read'] = (kind, subscription, actor) => {
     const order = orderOf(kind, subscription);
     if (order === null) return Promise.resolve(NOTHING);

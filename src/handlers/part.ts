@@ -2,6 +2,7 @@ import type { RequestFacts } from '../blocks/facts.ts';
 import type { Admitting } from '../blocks/list-words.ts';
 import type { Account } from '../mesh/account.ts';
 import { isApprover, type Person, speaksFor } from '../mesh/authority.ts';
+import { asOwned } from '../mesh/operation.ts';
 import { isOpen, type Subscription, slackUserOf } from '../mesh/subscription.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { factsFrom } from './request-state.ts';
@@ -69,15 +70,17 @@ export async function factsOfMany(
     desk.operations.many(subscriptions.map(({ SubscriptionId }) => SubscriptionId)),
     desk.askers.many(subscriptions),
   ]);
-  return subscriptions.map((subscription) =>
-    factsFrom({
+  return subscriptions.map((record) => {
+    const operation = operations.get(record.SubscriptionId);
+    const subscription = asOwned(record, operation);
+    return factsFrom({
       subscription,
-      operation: operations.get(subscription.SubscriptionId),
+      operation,
       owner: directory.get(subscription.OwnerPrincipal),
       subscriber: directory.get(subscription.SubscriberPrincipal),
       asker: askers.get(subscription.SubscriptionId) ?? null,
-    }),
-  );
+    });
+  });
 }
 
 /** The open requests that nobody has decided on yet, as the book has them: by Meshdesk's own table, not by the record alone. */

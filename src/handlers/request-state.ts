@@ -3,9 +3,9 @@ import type { RequestFacts } from '../blocks/facts.ts';
 import { MeshError } from '../mesh/errors.ts';
 import { grantedBy } from '../mesh/granted.ts';
 import { isOfThisGrant } from '../mesh/import.ts';
-import { grantStanding, isUnderWay, type Operation, type OperationError } from '../mesh/operation.ts';
+import { asOwned, grantStanding, isUnderWay, type Operation, type OperationError } from '../mesh/operation.ts';
 import { lookAt } from '../mesh/outlook.ts';
-import { operationOf, type Phase, phaseOf, requesterOf } from '../mesh/phase.ts';
+import { type Phase, phaseOf, requesterOf } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
 import { sensitiveColumns } from '../mesh/sensitivity.ts';
 import type { Parties } from '../mesh/stores/parties.ts';
@@ -36,7 +36,7 @@ export async function readState(desk: FrontDesk, subscriptionId: string): Promis
   const takingBack = operation?.takesBack === undefined ? {} : { takingBack: operation };
   if (read === undefined) return { is: 'removed', ...takingBack };
   if (!read.readable) return { is: 'unreadable', unreadable: read.unreadable, ...takingBack };
-  const { subscription } = read;
+  const subscription = asOwned(read.subscription, operation);
   const facts = factsFrom({ subscription, operation, ...(await desk.parties(subscription)) });
   const stands = standingOf(subscription, operation);
   return { is: 'request', facts: { ...facts, ...(isOfThisGrant(importing, subscription) && { importing }) }, stands };
@@ -110,7 +110,7 @@ interface Stored extends Parties {
 }
 
 function stillGranted(phase: Phase, operation: Operation | undefined): Pick<RequestFacts, 'stillGranted'> {
-  const over = (phase.is === 'denied' || phase.is === 'deleted') && phase.decision.through === 'record';
+  const over = phase.is === 'open' || phase.is === 'denied' || phase.is === 'deleted';
   const decision = over && operation !== undefined ? grantStanding(operation) : undefined;
   return decision === undefined ? {} : { stillGranted: decision };
 }
@@ -123,7 +123,7 @@ export function factsFrom({ subscription, operation, owner, subscriber, asker }:
     subscription,
     phase,
     ...(granted && { granted }),
-    ...stillGranted(phase, operationOf(subscription, operation)),
+    ...stillGranted(phase, operation),
     ...(operation?.takesBack !== undefined && { takingBack: operation }),
     owner,
     subscriber,

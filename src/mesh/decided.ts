@@ -24,7 +24,7 @@ export interface DecidedGrants {
 /** What the subscription of this operation holds by it, and by the decision before it. Undefined: nothing that is known. */
 export function grantsDecided(operation: Operation): DecidedGrants | undefined {
   const { requested, standing, state, order, frozen } = operation;
-  const decisions = state === 'failed' ? [standing] : state === 'done' ? [operation] : [standing, operation];
+  const decisions = state === 'failed' ? [standing] : [...(isReplaced(operation) ? [] : [standing]), operation];
   const granting = decisions.filter((decision) => decision !== undefined).filter(isGranting);
   const [first] = granting;
   if (first === undefined) return undefined;
@@ -36,9 +36,14 @@ export function grantsDecided(operation: Operation): DecidedGrants | undefined {
   const last = granting.at(-1) ?? first;
   return {
     ...{ by: first.actor, at: first.claimedAt, requested, principal, databaseName, entries },
-    needs: over ? [] : targetOf(last),
+    needs: over ? [] : last.order.kind === 'approve' ? entries : targetOf(last),
     ...(begun && !over && state !== 'done' && last === operation && frozen.seen && { unsettled: frozen.seen }),
   };
+}
+
+/** Whether what stood before it does so no more: a change and a revocation take its place; approvals and denials of a repeat leave it. */
+function isReplaced({ state, order }: Operation): boolean {
+  return state === 'done' && (order.kind === 'change' || order.kind === 'revoke');
 }
 
 const targetOf = ({ frozen }: Granting): GrantEntry[] => frozen.target;

@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { type Action, authorityOf, type Person } from './authority.ts';
 import { claimOnce } from './claim.ts';
 import { MeshError } from './errors.ts';
-import { type Decision, grantStanding, type Operation, stands } from './operation.ts';
+import { asOwned, type Decision, grantStanding, type Operation, stands } from './operation.ts';
 import type { Order } from './order.ts';
 import type { OperationStore } from './stores/operations.ts';
 import type { partiesOf } from './stores/parties.ts';
@@ -57,13 +57,16 @@ export async function weigh(
   if (!read.readable) {
     throw new MeshError('SubscriptionUnreadable', { subscriptionId, problems: read.unreadable.problems });
   }
-  const { subscription } = read;
+  const subscription = asOwned(read.subscription, previous);
   const owner = await allow(desk, subscription, kind, personOf);
   const requested = wish.requested ?? subscription.CreationDate;
   if (previous && stands(previous, { kind, requested, overturns })) throw taken(previous);
   const begun = previous?.state === 'partly' && previous.requested === requested && previous.order.kind === 'approve';
   if (begun && kind === 'approve' && !isDeepStrictEqual(previous.order, order)) throw taken(previous);
-  const granted = kind === 'revoke' && previous?.requested === requested && grantStanding(previous) !== undefined;
+  const standing = previous && grantStanding(previous);
+  if (standing && kind === 'approve' && !isForTheSame(standing, subscription))
+    throw taken({ ...previous, ...standing });
+  const granted = kind === 'revoke' && standing !== undefined;
   checkStatus(subscription, kind, requested, begun || granted || (overturns && kind === 'approve'));
   return { subscription, previous, owner };
 }
@@ -94,8 +97,8 @@ export async function takeDecision(
   if (order.kind !== 'deny' && planHash === undefined && !(goesOn && before.frozen)) {
     throw new MeshError('PlanNotSeen', { subscriptionId });
   }
-  // What is ended was granted by the decision that there is, whatever request the record says it holds.
-  const earlier = order.kind === 'revoke' ? previous : before;
+  // What was granted is there, whatever request the record says it holds by now.
+  const earlier = before ?? (previous && grantStanding(previous) && previous);
   const standing = earlier && standingAfter(earlier);
   const operation: Operation = {
     operationId: ulid(desk.now().getTime()),
@@ -119,12 +122,24 @@ export async function takeDecision(
 
 /** The decision that stands when what comes next fails; its plan was carried out and says nothing any more. */
 function standingAfter(before: Operation): Decision | undefined {
-  if (before.state !== 'done') return before.standing;
-  const { order, actor, claimedAt, frozen } = before;
+  const { order, actor, claimedAt, frozen, standing } = before;
+  if (before.state !== 'done' || (order.kind === 'deny' && grantStanding(before))) return standing;
+  const earlier = order.kind === 'approve' ? (standing?.frozen?.target ?? []) : [];
   return {
     ...{ order, actor, claimedAt },
-    ...(frozen && { frozen: { ...frozen, plan: { ...frozen.plan, grant: [], revoke: [] } } }),
+    ...(frozen && {
+      frozen: {
+        ...frozen,
+        plan: { ...frozen.plan, grant: [], revoke: [] },
+        ...(frozen.target && { target: [...earlier, ...frozen.target] }),
+      },
+    }),
   };
+}
+
+/** Whether what stands was granted to whom, and in the database, that the record names. */
+function isForTheSame({ frozen }: Decision, { SubscriberPrincipal, DatabaseName }: Subscription): boolean {
+  return frozen?.plan.principal === SubscriberPrincipal && frozen.plan.databaseName === DatabaseName;
 }
 
 async function allow(

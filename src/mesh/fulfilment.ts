@@ -40,11 +40,12 @@ export async function fulfil(
     actor: options.actor,
   });
   const store = subscriptionStore(session.documents, desk.subscriptionsTable);
-  const subscription = await recordOf(store, seen.SubscriptionId);
+  const found = await recordOf(store, seen.SubscriptionId);
+  const subscription = { ...found, OwnerPrincipal: seen.OwnerPrincipal };
   const expected = options.expectStatusOverride ?? options.frozen?.seen?.status ?? seen.Status;
   const work: Work = { desk, session, store, order, options, subscription, expected };
   if (isOwnWrite(work, subscription) && canBeOwnWrite(work)) return assured(work);
-  await checkUnmoved(work, seen);
+  await checkUnmoved(work, seen, found);
   checkStatus(work);
   return touchesGrants(work) ? enforce(work) : settleAlone(work);
 }
@@ -62,12 +63,13 @@ async function assured(work: Work): Promise<Outcome> {
 }
 
 /** A record that was decided since the plan was frozen is a race that was lost before this run began. */
-async function checkUnmoved(work: Work, seen: Subscription): Promise<void> {
-  const { subscription: found, options, expected } = work;
+async function checkUnmoved(work: Work, seen: Subscription, found: Subscription): Promise<void> {
+  const { options, expected } = work;
   if (endsAnyway(work) && found.CreationDate === seen.CreationDate) return;
   const dated = options.frozen?.seen;
   const decidedSince = dated && expected !== 'Active' && dated.updatedDate !== (found.UpdatedDate ?? null);
-  if (found.CreationDate === seen.CreationDate && found.Status === expected && !decidedSince) return;
+  const same = found.CreationDate === seen.CreationDate && found.OwnerPrincipal === seen.OwnerPrincipal;
+  if (same && found.Status === expected && !decidedSince) return;
   if (options.frozen) return loseRace(work, found, grantedFor(options.frozen));
   throw moved(expected, found);
 }

@@ -1,6 +1,6 @@
 import type { MeshErrorCode } from './errors.ts';
 import type { FrozenPlan, Order, TableResult } from './order.ts';
-import type { SubscriptionStatus } from './subscription.ts';
+import type { Subscription, SubscriptionStatus } from './subscription.ts';
 
 /** What every operation has, whatever it is about: who ordered what, and how far it has come. */
 export interface AnyOperation {
@@ -36,14 +36,17 @@ export interface Operation extends AnyOperation {
   requested: string;
   /** Status of the record at the claim: a decision made elsewhere since then is not overturned. */
   seenStatus: SubscriptionStatus;
-  /** The owner's and the subscriber's account, in whose histories it stands. */
+  /** The owner's account, then the subscriber's: it stands in the histories of both. */
   accounts?: string[];
   order: Order;
   /** Hash of the plan that was looked at. */
   planHash?: string;
   frozen?: FrozenPlan;
   tables: TableResult[];
-  /** The decision that was carried out last before this one, for the same request: it stands if this one fails. */
+  /**
+   * The decision that was carried out last before this one, for the same request: it stands if this one fails. Also what an earlier
+   * request of the same id was granted: a denial and an approval leave that.
+   */
   standing?: Decision;
 }
 
@@ -59,10 +62,24 @@ export interface OperationError {
   details: Record<string, unknown>;
 }
 
-/** The decision by which the subscription was granted something that nobody has revoked through Meshdesk. Undefined: there is none. */
+/**
+ * The decision by which the subscription was granted something that nobody has revoked through Meshdesk. Undefined: there is none.
+ * The denial of a repeat takes nothing of what was granted before.
+ */
 export function grantStanding({ state, standing, ...decision }: Operation): Decision | undefined {
-  const last = state === 'done' ? decision : standing;
+  const last = state === 'done' && decision.order.kind !== 'deny' ? decision : standing;
   return last?.order.kind === 'approve' || last?.order.kind === 'change' ? last : undefined;
+}
+
+/**
+ * The record with the owner that was decided for: while anything is granted, or may be, whoever may write the record does not
+ * choose who can end it.
+ */
+export function asOwned(subscription: Subscription, operation: Operation | undefined): Subscription {
+  if (operation === undefined) return subscription;
+  const holds = isUnderWay(operation) || operation.state === 'partly' || grantStanding(operation) !== undefined;
+  const [owner = subscription.OwnerPrincipal] = holds ? (operation.accounts ?? []) : [];
+  return { ...subscription, OwnerPrincipal: owner };
 }
 
 export function isUnderWay(operation: Pick<AnyOperation, 'state'>): boolean {
@@ -76,7 +93,7 @@ export function canTakeUp(operation: Pick<AnyOperation, 'state' | 'leaseUntil'>,
 
 /**
  * Whether a decision stands in the way of `next`. A decision is taken once: what is under way or done for the same request
- * stands, except that a grant may be changed and revoked, and that what was denied may be approved by somebody who means
+ * stands, except that what was granted may be changed and revoked, and that what was denied may be approved by somebody who means
  * to overturn the denial. What failed stands in nobody's way; what was done partly may be retried or denied, and a change
  * that was done partly may be revoked. While what was granted is still to be taken back, nothing else is decided.
  */
@@ -92,9 +109,10 @@ export function stands(
     const revokes = previous.order.kind === 'change' && next.kind === 'revoke';
     return next.kind !== previous.order.kind && next.kind !== 'deny' && !revokes;
   }
+  if (next.kind === 'revoke' && grantStanding(previous) !== undefined) return false;
   const follows: Record<Order['kind'], readonly Order['kind'][]> = {
-    approve: ['change', 'revoke'],
-    change: ['change', 'revoke'],
+    approve: ['change'],
+    change: ['change'],
     deny: next.overturns ? ['approve'] : [],
     revoke: [],
   };

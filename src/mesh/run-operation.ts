@@ -31,7 +31,7 @@ async function decide(
   operation: Operation,
   telling: Telling<Operation>,
 ) {
-  const { subscriptionId, order, planHash, frozen, seenStatus } = operation;
+  const { subscriptionId, order, planHash, frozen, seenStatus, accounts = [] } = operation;
   // What was granted here is revoked here, whatever its record said by then.
   const granted = order.kind === 'revoke' && grantStanding(operation) !== undefined;
   const read = await subscriptions.get(subscriptionId, { consistent: true });
@@ -42,8 +42,9 @@ async function decide(
   }
   // With the AWS clients that it needs; most events find nothing to run.
   const { fulfil } = await import('./fulfilment.ts');
-  // What was decided on is the request and the status at the claim: fulfil finds out whether they still stand.
-  return fulfil(desk, { ...read.subscription, CreationDate: operation.requested }, order, {
+  const [OwnerPrincipal = read.subscription.OwnerPrincipal] = accounts;
+  // What was decided on is the request, its owner and the status at the claim: fulfil finds out whether they still stand.
+  return fulfil(desk, { ...read.subscription, CreationDate: operation.requested, OwnerPrincipal }, order, {
     expectStatusOverride: granted ? 'Active' : seenStatus,
     actor: `slack-${operation.actor}`,
     decidedAt: new Date(operation.claimedAt),

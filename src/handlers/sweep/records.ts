@@ -1,6 +1,5 @@
-import type { Account } from '../../mesh/account.ts';
+import { asOwned } from '../../mesh/operation.ts';
 import { isOpen, type ReadSubscription } from '../../mesh/subscription.ts';
-import type { FrontDesk } from '../front-desk.ts';
 import { noteBehind } from './behind.ts';
 import type { Through } from './pass.ts';
 
@@ -10,7 +9,7 @@ const A_STEP = 1_000;
 /**
  * Every request that waits for a decision has its card where it belongs: also a repeat of one that was denied, which bears the
  * old status, and one whose owner nobody has connected. What has none is noted as behind. A step is a call for the records, and
- * one for each hundred of those that wait, of their cards and of their owners.
+ * one for each hundred of those that wait, of their operations, cards and owners.
  */
 export const RECORDS: Through = {
   name: 'records',
@@ -18,8 +17,13 @@ export const RECORDS: Through = {
   mostSteps: 20,
   async step(desk, cursor) {
     const { subscriptions, next } = await desk.subscriptions.open({ limit: A_STEP, start: cursor });
+    // Operations after records: an operation ends when its record is settled.
+    const operations = await desk.operations.many(subscriptions.map(idOf));
+    const ownerOf = (read: ReadSubscription): string[] =>
+      read.readable ? [asOwned(read.subscription, operations.get(idOf(read))).OwnerPrincipal] : [];
     const owners = await desk.directory.many([...new Set(subscriptions.flatMap(ownerOf))]);
-    const placed = subscriptions.map((read) => ({ read, id: idOf(read), channel: channelOf(desk, owners, read) }));
+    const channelOf = ([owner = '']: string[]) => owners.get(owner)?.channel ?? desk.adminChannel;
+    const placed = subscriptions.map((read) => ({ read, id: idOf(read), channel: channelOf(ownerOf(read)) }));
     const editions = await desk.messages.editions(placed.map(({ id, channel }) => ({ id, slot: `card#${channel}` })));
     await noteBehind(
       desk,
@@ -31,13 +35,6 @@ export const RECORDS: Through = {
 
 const idOf = (read: ReadSubscription): string =>
   read.readable ? read.subscription.SubscriptionId : read.unreadable.SubscriptionId;
-
-const ownerOf = (read: ReadSubscription): string[] => (read.readable ? [read.subscription.OwnerPrincipal] : []);
-
-function channelOf(desk: FrontDesk, owners: ReadonlyMap<string, Account>, read: ReadSubscription): string {
-  const [owner = ''] = ownerOf(read);
-  return owners.get(owner)?.channel ?? desk.adminChannel;
-}
 
 /** Of an unreadable record any card will do; what else is amiss with a card is seen where the cards are looked through. */
 function lacksCard(read: ReadSubscription, edition: string | undefined): boolean {
