@@ -24,12 +24,12 @@ export function loadingView(): ModalView {
 
 /**
  * Everything about a request: all tables with their schema, tags and location, and the history of decisions. Who `decides` may
- * do so here, having looked.
+ * do so here, having looked. So many tables are `hidden` from who looks.
  */
 export function detailsView(
   facts: RequestFacts,
   history: readonly HistoryEvent[],
-  { decides = false }: { decides?: boolean } = {},
+  { decides = false, hidden = 0 }: { decides?: boolean; hidden?: number } = {},
 ): ModalView {
   const { subscription, owner, subscriber, outlook, lookError } = facts;
   const buttons = decides ? decisionButtons(facts).filter(({ action_id }) => action_id !== ACTIONS.checkAgain) : [];
@@ -52,6 +52,7 @@ export function detailsView(
     ...(lookError ? [rich(line('⚠️ ', ...sentenceOf(lookError)))] : []),
     ...(buttons.length > 0 ? [{ type: 'actions' as const, elements: buttons }] : []),
     ...tableBlocks(facts, mostColumns),
+    ...(hidden > 0 ? [rich(line('🔒 ', count(hidden, 'table'), ': only the owner sees what is in there.'))] : []),
     ...(outlook && outlook.leftOut.length > 0
       ? [
           rich(

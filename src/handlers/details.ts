@@ -1,10 +1,11 @@
 import { detailsErrorView, detailsView, loadingView } from '../blocks/details-view.ts';
-import { authorityOf } from '../mesh/authority.ts';
+import type { RequestFacts } from '../blocks/facts.ts';
+import { authorityOf, speaksFor } from '../mesh/authority.ts';
 import { MeshError } from '../mesh/errors.ts';
 import { explain } from './answering.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { fillModal, showModal, type Trigger } from './modals.ts';
-import { look, withLook } from './request-state.ts';
+import { look, type Look as Seen, withLook } from './request-state.ts';
 import { type Look, visibleRequest } from './visible.ts';
 
 /** Whose details are asked for, by whom, and what they clicked or typed. */
@@ -36,5 +37,29 @@ async function detailsOf(desk: FrontDesk, wish: DetailsWish) {
   const requestedBy = 'slackUser' in facts.requester ? facts.requester.slackUser : null;
   const request = { requestedBy, subscriber };
   const { allowed } = authorityOf({ person, action: 'approve', account: owner, request });
-  return detailsView(withLook(facts, seen), history, { decides: allowed });
+  const ownersSide = owner !== undefined && (speaksFor(person, owner) || owner.channel === wish.channel);
+  const shown = ownersSide || person.admin ? { look: seen, hidden: 0 } : await withoutHidden(desk, userId, facts, seen);
+  return detailsView(withLook(facts, shown.look), history, { decides: allowed, hidden: shown.hidden });
+}
+
+/**
+ * Whoever asks may name any table, and patterns for all of them: on the subscriber's side is shown what of the mesh these people see
+ * anyway, and what is held.
+ */
+async function withoutHidden(
+  desk: FrontDesk,
+  userId: string,
+  { subscription }: RequestFacts,
+  { outlook, ...rest }: Seen,
+) {
+  if (outlook === undefined) return { look: rest, hidden: 0 };
+  const [{ partOf }, { visibleTables }] = await Promise.all([import('./part.ts'), import('./asking.ts')]);
+  const visible = await visibleTables(desk, await partOf(desk, userId));
+  const { DatabaseName, TableName = [] } = subscription;
+  const inDatabase = visible.filter(({ databaseName }) => databaseName === DatabaseName);
+  const known = new Set(inDatabase.map(({ name }) => name));
+  const asked = new Set(TableName.map((name) => name.toLowerCase()));
+  const tables = outlook.tables.filter(({ name, held }) => known.has(name) || held.permissions.length > 0);
+  const leftOut = outlook.leftOut.filter(({ asked: name }) => asked.has(name.toLowerCase()));
+  return { look: { ...rest, outlook: { ...outlook, tables, leftOut } }, hidden: outlook.tables.length - tables.length };
 }

@@ -47,6 +47,22 @@ describe('a record that is written over after its plan was frozen', () => {
     expect(await grantsOf(await mesh.asProducer(), FINANCE)).toEqual([]);
   });
 
+  it('gets nothing more granted in another database, and is not settled as if it had', async () => {
+    const { request, frozen } = await begun();
+    const before = await tableGrants();
+    await mesh.put({ ...request, DatabaseName: 'other-111111111111' });
+    expect(await codeOf(run(await mesh.record(request.SubscriptionId), APPROVE, { frozen }))).toBe('PlanMoved');
+    expect(await tableGrants()).toEqual(before);
+    expect((await mesh.record(request.SubscriptionId)).Status).toBe('Pending');
+  });
+
+  it('has what was granted taken back when it names another owner than decided', async () => {
+    const { request, frozen } = await begun();
+    await mesh.put({ ...request, OwnerPrincipal: FINANCE });
+    expect(await codeOf(run(request, APPROVE, { frozen }))).toBe('StatusMoved');
+    expect(await grantsOf(await mesh.asProducer())).toEqual([]);
+  });
+
   it('has what was granted taken back from whom it was granted to, when it is denied', async () => {
     const { request, frozen } = await begun();
     await mesh.put({ ...request, SubscriberPrincipal: FINANCE });

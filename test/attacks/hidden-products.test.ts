@@ -1,0 +1,33 @@
+import { LakeFormationClient, RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { expect, it } from 'vitest';
+import { modalSaying } from '../support/asking.ts';
+import { cardShowing, openWorld, textOf, type World } from '../support/world.ts';
+
+const LEDGER = 'ledger-222222222222';
+
+async function hide(world: World, Name: string): Promise<void> {
+  const lake = new LakeFormationClient({ region: world.config.region });
+  await lake.send(
+    new RevokePermissionsCommand({
+      Principal: { DataLakePrincipalIdentifier: 'arn:aws:iam::555555555555:role/AwsDataMesh/DataMeshAdminReadOnly' },
+      Resource: { Table: { DatabaseName: LEDGER, Name } },
+      Permissions: ['DESCRIBE'],
+    }),
+  );
+}
+
+it('a request for whatever there is in a database shows who asks no more of it than the mesh shows them', async () => {
+  const world = await openWorld();
+  await hide(world, 'payments');
+  await world.bot();
+  const id = await world.ask({ OwnerPrincipal: '222222222222', DatabaseName: LEDGER, TableName: ['.*'] });
+  const [finn, maya] = [world.as('U0FINN'), world.as('U0MAYA')];
+  await cardShowing(finn, 'C0FINANCE', id, 'Approve would change');
+  await maya.command(`/mesh show ${id}`, 'C0MARKETING');
+  const seen = textOf(await modalSaying(maya, 'History'));
+  expect(seen).toContain('vat_number');
+  expect(seen).not.toMatch(/payments|iban/);
+  expect(seen).toContain('1 table: only the owner sees what is in there.');
+  await finn.command(`/mesh show ${id}`, 'C0FINANCE');
+  expect(textOf(await modalSaying(finn, 'History'))).toContain('iban');
+});
