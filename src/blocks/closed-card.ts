@@ -11,14 +11,19 @@ export interface Closing {
   channel?: string;
   /** The last decision on what the message was about. */
   last?: { kind: string; by: string; at: Date; notes?: string };
+  /** Of a record that was removed: nobody revoked in Meshdesk what was granted. */
+  stillGranted?: boolean;
 }
 
+const STILL_THERE =
+  ' What was granted may be there still, for nobody revoked it in Meshdesk: put a record of this id into the subscriptions table, and it can be ended here.';
+
 /** What is left of a message that a newer one has taken the place of: no buttons. */
-export function closedCard({ subscriptionId, reason, channel, last }: Closing): MessageContent {
+export function closedCard({ subscriptionId, reason, channel, last, stillGranted = false }: Closing): MessageContent {
   const pieces: Piece[] = {
     'asked-again': ['Asked again: see the newer card.'],
     answered: ['Answered: see the newer message.'],
-    removed: ['The record of this request was removed.'],
+    removed: ['The record of this request was removed.', stillGranted ? STILL_THERE : ''],
     moved: [
       'The card is now in ',
       channel === undefined ? 'another channel' : ({ type: 'channel', channel_id: channel } as const),

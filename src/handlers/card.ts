@@ -1,5 +1,6 @@
 import { type Closing, closedCard } from '../blocks/closed-card.ts';
 import { unusableChannelNote } from '../blocks/unusable-channel.ts';
+import { grantStanding } from '../mesh/operation.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { keepTrue } from './messages.ts';
@@ -24,7 +25,8 @@ function requestTopic(desk: FrontDesk, subscriptionId: string): Topic<RequestSta
     unwanted,
     closed: async (message, why) => {
       const closing: Closing = { subscriptionId, ...reasonOf(message, why) };
-      return closedCard({ ...closing, ...(await lastDecision(desk, subscriptionId, message.edition)) });
+      const last = await lastDecision(desk, subscriptionId, message.edition);
+      return closedCard({ ...closing, ...last, stillGranted: await isStillGranted(desk, subscriptionId) });
     },
     unusable: ({ channel }, reason) => unusableChannelNote({ what: 'request', id: subscriptionId }, channel, reason),
   };
@@ -50,6 +52,11 @@ function reasonOf(
   if ('replaced' in why) return { reason: slot.startsWith('card#') ? 'asked-again' : 'answered' };
   const next = why.wanted.find((message) => message.slot.startsWith('card#'))?.channel;
   return next === undefined ? { reason: 'removed' } : { reason: 'moved', channel: next };
+}
+
+async function isStillGranted({ operations }: FrontDesk, subscriptionId: string): Promise<boolean> {
+  const operation = await operations.get(subscriptionId);
+  return operation !== undefined && grantStanding(operation) !== undefined;
 }
 
 /** The last decision that was carried out before the next request. */

@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { modalSaying, told } from '../support/asking.ts';
 import { modalOf } from '../support/modals.ts';
@@ -75,6 +76,19 @@ describe('a subscription that was approved, whose record', () => {
     await rewrite(world, id, { ...ASKED_AGAIN, TableName: ['web_sales'], GrantedTableARNs: [] });
     await cardShowing(world.as('U0RITA'), 'C0RETAIL', id, 'may be there still');
     await approve(world, id);
+    await revoke(world, id);
+    expect(holds(world, MARKETING)).toEqual([]);
+  });
+
+  it('is removed leaves word of what is granted, and is ended once there is a record again, whatever that says', async () => {
+    const { world, rita } = await open();
+    const id = await approved(world);
+    const Key = { SubscriptionId: id };
+    await world.documents.send(new DeleteCommand({ TableName: world.config.subscriptionsTable, Key }));
+    const closed = await cardShowing(rita, 'C0RETAIL', id, 'The record of this request was removed.');
+    expect(textOf(closed)).toContain('What was granted may be there still');
+    await world.ask({ SubscriptionId: id, OwnerPrincipal: FINANCE, TableName: ['invoices'], ...ASKED_AGAIN });
+    await cardShowing(rita, 'C0RETAIL', id, 'may be there still: nobody revoked it in Meshdesk');
     await revoke(world, id);
     expect(holds(world, MARKETING)).toEqual([]);
   });

@@ -80,6 +80,18 @@ describe('a record that is signed as if it had been decided on', () => {
     expect((await run(request, { kind: 'approve' }, again)).state).toBe('done');
     expect(await tableGrants()).toHaveLength(4);
   });
+
+  it('gets nothing of what it claims beyond what was decided', async () => {
+    const request = await mesh.request({ RequestedGrants: ['SELECT'] });
+    const frozen = await crashed(request);
+    const before = await tableGrants();
+    const claimed = { PermittedGrants: ['ALL', 'DESCRIBE'], GrantableGrants: ['ALL', 'DESCRIBE'] };
+    const GrantedTableARNs = [`arn:aws:glue:us-east-1:555555555555:table/${TPCDS}/web_sales`];
+    await mesh.put({ ...request, Status: 'Active', ...SIGNED, ...claimed, GrantedTableARNs, RequestedGrants: ['ALL'] });
+    const again = { frozen, expectStatusOverride: 'Pending' } as const;
+    expect((await run(request, { kind: 'approve' }, again)).state).toBe('done');
+    expect(await tableGrants()).toEqual(before);
+  });
 });
 
 it('an approval that was settled before a crash is done, though one of its tables was dropped meanwhile', async () => {
