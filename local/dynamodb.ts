@@ -51,7 +51,7 @@ export async function startDynamo(port = 0): Promise<LocalDynamo> {
 }
 
 async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const probe = new DynamoDBClient({
       endpoint: url,
@@ -63,7 +63,7 @@ async function answers(url: string): Promise<void> {
       await probe.send(new ListTablesCommand({}));
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw new Error('DynamoDB Local did not answer within 30 s.', { cause: error });
+      if (Date.now() > deadline) throw new Error('DynamoDB Local did not answer within 2 minutes.', { cause: error });
       await new Promise((resolve) => setTimeout(resolve, 100));
     } finally {
       probe.destroy();
