@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import manifest from '../package.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ENDS_WITH_US = new URL('./ends-with-parent.mjs', import.meta.url).href;
+
+/** What `npm run bot` tells Node: to collect before it takes more memory, of which it would take what the machine has. */
+export const BOT_NODE_OPTIONS = manifest.scripts.bot.split(' ').filter((word) => word.startsWith('--'));
 
 /** `npm run bot`, with these settings and what it prints in this terminal. It ends with this process, however that ends. */
 export function spawnBot(settings: Record<string, string>, nodeOptions: readonly string[] = []): ChildProcess {
   return spawn(
     process.execPath,
-    [...nodeOptions, '--import', ENDS_WITH_US, '--import', 'tsx', 'src/handlers/server.ts'],
+    [...BOT_NODE_OPTIONS, ...nodeOptions, '--import', ENDS_WITH_US, '--import', 'tsx', 'src/handlers/server.ts'],
     {
       cwd: ROOT,
       env: { ...process.env, ...settings },

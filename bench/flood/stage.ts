@@ -7,6 +7,7 @@ import { CreateDatabaseCommand, CreateTableCommand } from '@aws-sdk/client-glue'
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { type Lake, startLake } from '../../local/aws/lake.ts';
+import { BOT_NODE_OPTIONS } from '../../local/bot.ts';
 import { startDynamo } from '../../local/dynamodb.ts';
 import { botSettings, REGION } from '../../local/settings.ts';
 import { type SlackWorkspace, startSlack } from '../../local/slack/workspace.ts';
@@ -28,8 +29,8 @@ export interface Flood {
   channels: string[];
   /** Writes so many requests, those for one producer after those for another, and answers their ids by channel. */
   ask(many: number): Promise<Map<string, string[]>>;
-  /** Starts the bot in a process of its own, and waits until it has nothing to do. */
-  bot(nodeOptions?: readonly string[]): Promise<FloodedBot>;
+  /** Starts the bot in a process of its own, with what `npm run bot` tells Node, and waits until it has nothing to do. */
+  bot(): Promise<FloodedBot>;
   /** How many messages there are in each channel. */
   posted(): Promise<Record<string, number>>;
   close(): Promise<void>;
@@ -77,9 +78,9 @@ export async function openFlood(producers: number, rateLimits: boolean): Promise
         channels.map((channel, at) => [channel, (asked[at] ?? []).map(({ SubscriptionId }) => SubscriptionId)]),
       );
     },
-    async bot(nodeOptions = []) {
+    async bot() {
       const child = fork(fileURLToPath(new URL('bot.ts', import.meta.url)), {
-        execArgv: [...nodeOptions, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), '--import', 'tsx'],
+        execArgv: [...BOT_NODE_OPTIONS, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), '--import', 'tsx'],
         env: { ...process.env, ...botSettings(dynamo.url, lake, slack, TABLES) },
       });
       running.push(child);

@@ -5,17 +5,20 @@ import { openWorld } from '../support/world.ts';
 
 const PARENT = `
   import { spawnBot } from './local/bot.ts';
-  console.log(spawnBot({}).pid);
+  const { pid, spawnargs } = spawnBot({});
+  console.log(JSON.stringify({ pid, spawnargs }));
 `;
 
-it('leaves no bot behind when whoever started it is killed', { timeout: 60_000 }, async () => {
+it('starts the bot in little memory, and leaves none behind when whoever started it is killed', {
+  timeout: 60_000,
+}, async () => {
   const { environment, slack } = await openWorld();
   const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type', 'module', '--eval', PARENT], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void parent.kill('SIGKILL'));
-  const bot = Number(String((await once(parent.stdout, 'data'))[0]));
+  const { pid: bot, spawnargs } = JSON.parse(String((await once(parent.stdout, 'data'))[0]));
   onTestFinished(() => {
     if (isThere(bot)) process.kill(bot, 'SIGKILL');
   });
@@ -24,6 +27,8 @@ it('leaves no bot behind when whoever started it is killed', { timeout: 60_000 }
     return connections > 0;
   };
   await expect.poll(connected, { timeout: 30_000 }).toBe(true);
+  // As `npm run bot` starts it: without them it takes the memory that the machine has.
+  expect(spawnargs).toEqual(expect.arrayContaining(['--heap-growing-percent=30', '--max-semi-space-size=8']));
   parent.kill('SIGKILL');
   await expect.poll(() => isThere(bot), { timeout: 10_000 }).toBe(false);
 });
