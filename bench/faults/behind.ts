@@ -11,14 +11,11 @@ import {
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
-  ExpiredIteratorException,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
   type _Record as StreamRecord,
-  TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 import { REGION, type Tables } from '../../local/settings.ts';
 import { createTables } from '../../local/tables.ts';
+import { reader } from '../../test/support/lambda/stream.ts';
 import type { Call, Fate } from './gateway.ts';
 
 /** Indexes that show every write some time after their table has it. */
@@ -117,29 +114,8 @@ async function recordsOf(
   const StreamArn = Table?.LatestStreamArn;
   const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
   const ShardId = StreamDescription?.Shards?.at(-1)?.ShardId;
-  let last: string | undefined;
-  const begin = async () => {
-    const from =
-      last === undefined
-        ? ({ ShardIteratorType: 'LATEST' } as const)
-        : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last } as const);
-    return (await streams.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...from }))).ShardIterator;
-  };
-  let iterator = await begin();
-  return async () => {
-    try {
-      iterator ??= await begin();
-      const { Records = [], NextShardIterator } = await streams.send(
-        new GetRecordsCommand({ ShardIterator: iterator }),
-      );
-      iterator = NextShardIterator;
-      last = Records.at(-1)?.dynamodb?.SequenceNumber ?? last;
-      return Records;
-    } catch (error) {
-      // DynamoDB Local takes an iterator for one of these now and then.
-      if (!(error instanceof TrimmedDataAccessException || error instanceof ExpiredIteratorException)) throw error;
-      iterator = undefined;
-      return [];
-    }
-  };
+  const read = reader(streams, { StreamArn, ShardId }, 'LATEST');
+  // It begins where it is first asked.
+  await read();
+  return read;
 }

@@ -31,13 +31,17 @@ export async function openStream(
 }
 
 /** Reads one shard on and on. DynamoDB Local takes an iterator for trimmed or expired now and then: then it is asked for anew. */
-function reader(client: DynamoDBStreamsClient, shard: { StreamArn: string | undefined; ShardId: string | undefined }) {
+export function reader(
+  client: DynamoDBStreamsClient,
+  shard: { StreamArn: string | undefined; ShardId: string | undefined },
+  ShardIteratorType: 'TRIM_HORIZON' | 'LATEST' = 'TRIM_HORIZON',
+) {
   let iterator: string | undefined;
   let last: string | undefined;
   const begin = async () => {
     const from =
       last === undefined
-        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+        ? { ShardIteratorType }
         : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last } as const);
     return (await client.send(new GetShardIteratorCommand({ ...shard, ...from }))).ShardIterator;
   };
