@@ -7,6 +7,7 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
 import { describe, expect, it } from 'vitest';
+import type { ProductTable } from '../../src/mesh/data-products/create.ts';
 import { isMeshError } from '../../src/mesh/errors.ts';
 import { tables } from './support/decisions.ts';
 import { aTable, FINANCE, grantsOf, publish, RETAIL, TPCDS } from './support/mesh.ts';
@@ -83,6 +84,17 @@ describe('running again', () => {
       expect(await grantsOf(shop.asMesh, RETAIL)).toHaveLength(5);
     },
   );
+
+  it('makes no table, and tells of none, when the database cannot be granted', async () => {
+    await makeSource(shop.producer, { database: 'tpcds', tables: tables('web_sales', 'store_sales') });
+    const broken = { code: 'AccessDeniedException', message: 'no', table: TPCDS };
+    shop.mesh.lake.addFault({ match: { operation: 'BatchGrantPermissions' }, action: { failEntry: broken } });
+    const told: ProductTable[] = [];
+    const error = await shop.create({}, told).catch((thrown: unknown) => thrown);
+    expect(isMeshError(error, 'AwsCallFailed') && error.details.awsMessage).toBe(`Database ${TPCDS}: no`);
+    expect(told).toEqual([]);
+    expect(shop.mesh.lake.state().accounts['555555555555']?.databases[TPCDS]?.tables).toEqual({});
+  });
 
   it('goes on with the other tables when one fails', async () => {
     await makeSource(shop.producer, { database: 'tpcds', tables: tables('web_sales', 'store_sales') });
