@@ -114,8 +114,8 @@ async function recordsOf(
   const StreamArn = Table?.LatestStreamArn;
   const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
   const ShardId = StreamDescription?.Shards?.at(-1)?.ShardId;
-  const read = reader(streams, { StreamArn, ShardId }, 'LATEST');
-  // It begins where it is first asked.
-  await read();
+  const read = reader(streams, { StreamArn, ShardId });
+  let past = await read();
+  while (past.length > 0) past = await read();
   return read;
 }

@@ -34,14 +34,13 @@ export async function openStream(
 export function reader(
   client: DynamoDBStreamsClient,
   shard: { StreamArn: string | undefined; ShardId: string | undefined },
-  ShardIteratorType: 'TRIM_HORIZON' | 'LATEST' = 'TRIM_HORIZON',
 ) {
   let iterator: string | undefined;
   let last: string | undefined;
   const begin = async () => {
     const from =
       last === undefined
-        ? { ShardIteratorType }
+        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
         : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last } as const);
     return (await client.send(new GetShardIteratorCommand({ ...shard, ...from }))).ShardIterator;
   };
