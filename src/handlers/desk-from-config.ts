@@ -65,6 +65,7 @@ export function deskFromConfig(
   const operations = operationStore(documents, meshdeskTable, reads);
   const mesh: MeshDesk = {
     decided: decidedIn(operations),
+    claimed: operations.claimedOf,
     sessions: openSessions({
       base: 'bot',
       meshAccountId,

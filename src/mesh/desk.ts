@@ -12,6 +12,8 @@ export interface MeshDesk {
   now(): Date;
   /** What subscriptions were granted by decisions that stand. Absent: nothing is known but what their records say. */
   decided?: (subscriptionIds: readonly string[]) => Promise<Map<string, DecidedGrants>>;
+  /** Ids of an account's subscriptions that were decided on of late, whether the index lists them yet or not. Absent: what it lists is all that is known. */
+  claimed?: (accountId: string) => Promise<string[]>;
 }
 
 /** The name that the original gave the subscriptions table (SUBSCRIPTIONS_TRACKER_TABLE). */

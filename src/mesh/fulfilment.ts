@@ -2,6 +2,7 @@ import { catalogPolicy } from './aws/resource-policy.ts';
 import type { MeshDesk } from './desk.ts';
 import { hasFailed } from './enforcement.ts';
 import { MeshError } from './errors.ts';
+import { difference, ledgerOf } from './ledger.ts';
 import { meetOthers } from './meeting.ts';
 import type { Order, Outcome } from './order.ts';
 import { grantedFor, remainingPlan } from './remaining.ts';
@@ -19,6 +20,7 @@ import {
 } from './standing.ts';
 import { subscriptionStore } from './stores/subscriptions.ts';
 import type { Subscription } from './subscription.ts';
+import { heldOf } from './taking.ts';
 import { apply, type FulfilOptions, look, type Work } from './work.ts';
 
 /**
@@ -83,11 +85,12 @@ async function enforce(work: Work): Promise<Outcome> {
   const { desk, session, subscription, order, options } = work;
   const { frozen } = options;
   let begun = frozen;
-  const [scene, policy] = await Promise.all([
+  const [first, policy] = await Promise.all([
     look(work),
     // Whoever approves will grant: what has to be known before that is read beside the rest.
     order.kind === 'approve' ? catalogPolicy(session) : undefined,
   ]);
+  const scene = !frozen && hasUnexplained(work, first) ? await look(work) : first;
   const { shared } = scene;
   checkScene(work, scene);
   const plan = remainingPlan(order, frozen, scene);
@@ -99,14 +102,21 @@ async function enforce(work: Work): Promise<Outcome> {
     await options.onFrozen?.(begun);
   }
   const going = { ...work, policy, ...(begun && { options: { ...options, frozen: begun } }) };
-  const first = await apply({ ...work, policy }, scene, plan);
+  const applied = await apply({ ...work, policy }, scene, plan);
   // Others go by the frozen plan where there is a table of decisions, else by the record alone.
   const early = desk.decided !== undefined;
-  const met = early ? await meetOthers(going, scene, plan, first) : first;
+  const met = early ? await meetOthers(going, scene, plan, applied) : applied;
   if (hasFailed(met)) return { state: 'partly', tables: met.tables };
   await settle(work, grantsIn(work, scene, met.held), [...(begun ? grantedFor(begun) : []), ...plan.grant]);
   const last = early ? met : await meetOthers(going, scene, plan, met);
   return { state: hasFailed(last) ? 'partly' : 'done', tables: last.tables };
+}
+
+/** Whether an approval found something held that no other subscription was granted: one that held it may have ended in between. */
+function hasUnexplained({ order }: Work, { planned, held, shared }: Scene): boolean {
+  if (order.kind !== 'approve') return false;
+  const found = heldOf(ledgerOf(planned.target), ledgerOf(held.entries));
+  return difference(found, ledgerOf(shared)).size > 0;
 }
 
 function checkScene(work: Work, scene: Scene) {

@@ -84,14 +84,21 @@ async function holdingsOf(
   });
 }
 
-/** Ids of the account's other subscriptions to the database. The index lags behind: of how they stand it tells only what ended long ago. */
-async function othersOf(
-  { subscriptionsTable }: MeshDesk,
+/**
+ * Ids of the account's other subscriptions to the database, and of all of them that were decided on of late: the index lags behind,
+ * and of how they stand it tells only what ended long ago. With `ended` also of those that are over.
+ */
+export async function othersOf(
+  { subscriptionsTable, claimed }: MeshDesk,
   { documents }: MeshSession,
   { SubscriptionId, SubscriberPrincipal, DatabaseName }: Subscription,
+  { ended = false } = {},
 ): Promise<string[]> {
-  const ids = await subscriptionStore(documents, subscriptionsTable).idsOf(SubscriberPrincipal, DatabaseName);
-  return ids.filter((id) => id !== SubscriptionId);
+  const [listed, lately = []] = await Promise.all([
+    subscriptionStore(documents, subscriptionsTable).idsOf(SubscriberPrincipal, DatabaseName, { ended }),
+    claimed?.(SubscriberPrincipal),
+  ]);
+  return [...new Set([...listed, ...lately])].filter((id) => id !== SubscriptionId);
 }
 
 function isBeside(other: Subscription, { SubscriptionId, SubscriberPrincipal, DatabaseName }: Subscription): boolean {
@@ -115,12 +122,26 @@ export function needsIn(catalog: readonly CatalogTable[], owner: string) {
   return ({ record, decided, live }: OtherHolding): GrantEntry[] => {
     if (!live) return [];
     if (decided) return decided.needs.filter(({ filter }) => filter === undefined);
-    const known = (names: readonly string[] | undefined) => TABLE_PERMISSIONS.filter((name) => names?.includes(name));
-    const permissions = known([...(record.PermittedGrants ?? record.RequestedGrants), 'DESCRIBE']);
-    const grantable = known(record.GrantableGrants);
+    const { permissions, grantable } = recordedPermissions(record);
     const { tables } = resolveTables(recordedTables(record), owner, record.DatabaseName, catalog);
     return tables.map(({ name }) => ({ table: name, permissions, grantable }));
   };
+}
+
+function recordedPermissions({ PermittedGrants, RequestedGrants, GrantableGrants }: Subscription) {
+  const known = (names: readonly string[] | undefined) => TABLE_PERMISSIONS.filter((name) => names?.includes(name));
+  return {
+    permissions: known([...(PermittedGrants ?? RequestedGrants), 'DESCRIBE']),
+    grantable: known(GrantableGrants),
+  };
+}
+
+/** What a record lists as granted on these tables; on all of them if it names none. */
+export function recordedGrants(record: Subscription, tables: readonly string[]): GrantEntry[] {
+  const named = record.GrantedTableARNs?.map(tableOfArn) ?? [];
+  return tables
+    .filter((table) => named.length === 0 || named.includes(table))
+    .map((table) => ({ table, ...recordedPermissions(record) }));
 }
 
 /** The other subscription as somebody who takes something from `touched` tables has to see it; nothing if it is on others. */

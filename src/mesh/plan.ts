@@ -197,14 +197,18 @@ export function missing(target: Ledger, held: Ledger): GrantEntry[] {
   return [...entriesOf(added), ...entriesOf(widened).map((entry) => ({ ...entry, onlyOption: true as const }))];
 }
 
-/** What undoes what `granted` added to what is held, save what other live subscriptions of the principal need. */
+/**
+ * What undoes what `granted` added to what is held, save what other live subscriptions of the principal need. What was just granted
+ * may not be listed yet; with `listed` it is known to be, or to be gone.
+ */
 export function takeBack(
   granted: readonly GrantEntry[],
   held: readonly GrantEntry[],
   needed: readonly GrantEntry[],
+  { listed = false } = {},
 ): Pick<GrantPlan, 'revoke' | 'regrant'> {
-  const added = ledgerOf(granted.map((entry) => (entry.onlyOption ? { ...entry, permissions: [] } : entry)));
-  // What was just granted may not be listed yet.
+  const all = ledgerOf(granted.map((entry) => (entry.onlyOption ? { ...entry, permissions: [] } : entry)));
+  const added = listed ? heldOf(all, ledgerOf(held)) : all;
   const now = union(ledgerOf(held), added);
   return asEntries(takeAway(now, union(heldBefore(now, added), heldOf(ledgerOf(needed), now))));
 }

@@ -27,6 +27,12 @@ export function remainingPlan(order: Order, frozen: FrozenPlan | undefined, scen
   };
 }
 
+/** What is left of it to take, and of that to be granted again, for whoever looks again. */
+export function leftToTake(order: Order, frozen: FrozenPlan, scene: Scene): Pick<GrantPlan, 'revoke' | 'regrant'> {
+  if (order.kind !== 'deny') return remainingPlan(order, frozen, scene);
+  return takeBack(grantedFor(frozen), scene.held.entries, scene.needed.byDecision, { listed: true });
+}
+
 /** What was spared for others who do not need it any more: their decision and this one together take it. */
 function lapsed({ kept = [] }: FrozenPlan, { planned, needed, held }: Scene): Pick<GrantPlan, 'revoke' | 'regrant'> {
   const spared = intersection(ledgerOf(held.entries), ledgerOf(kept));

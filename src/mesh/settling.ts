@@ -60,13 +60,14 @@ export async function settle(work: Work, grants: Partial<Settlement>, granted: r
 /** So often the end of a subscription is written into a record that somebody else keeps writing. */
 const MOST_SETTLINGS = 5;
 
-/** Somebody else decided first. Unless that made the record Active, what this order granted is taken back. Throws StatusMoved. */
+/** Somebody else decided first: what this order granted is taken back, save what the record lists where it is Active. Throws StatusMoved. */
 export async function loseRace(work: Work, found: Subscription, granted: readonly GrantEntry[]): Promise<never> {
   const { desk, session, subscription, options } = work;
   const lost = moved(subscription.Status, found);
-  if (found.Status === 'Active' || granted.length === 0) throw lost;
+  if (granted.length === 0) throw lost;
   try {
-    await undoGrants(desk, session, asFrozen(subscription, options.frozen), granted);
+    const active = found.Status === 'Active' ? found : undefined;
+    await undoGrants(desk, session, asFrozen(subscription, options.frozen), granted, active);
   } catch (error) {
     if (!isMeshError(error, 'NotTakenBack')) throw error;
     throw new MeshError('NotTakenBack', error.details, { cause: lost });

@@ -57,7 +57,7 @@ export function look({ desk, session, subscription, order, options }: Work): Pro
 }
 
 /** What is granted whatever is listed: what others need, by table, and the database. */
-interface Again {
+export interface Again {
   needed?: Ledger;
   database?: Enforcement['database'];
 }

@@ -1,4 +1,5 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { encodeTime } from 'ulid';
 import type { Creation } from '../creation.ts';
 import type { Import } from '../import.ts';
 import type { Operation } from '../operation.ts';
@@ -16,6 +17,9 @@ export { LostRace };
 export type OperationStore = ReturnType<typeof operationStore>;
 export type ImportStore = Store<Import>;
 export type CreationStore = Store<Creation>;
+
+/** Longer than an index is behind, or clocks apart. */
+const LATELY_MS = 60 * 60_000;
 
 /** Decisions, one a subscription, with their history. */
 export function operationStore(
@@ -57,6 +61,26 @@ export function operationStore(
         consistent: options.plans ?? false,
       });
       return new Map(items.map(fromItem<Operation>).map((operation) => [operation.subscriptionId, operation]));
+    },
+
+    /** Ids of the subscriptions of an account's that somebody decided on within the hour, read consistently from its history. */
+    async claimedOf(accountId: string): Promise<string[]> {
+      const { pk, sk: last } = keys.accountEvent(accountId, '~');
+      // Events are named by the clock of this process.
+      const first = keys.accountEvent(accountId, encodeTime(Date.now() - LATELY_MS)).sk;
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ProjectionExpression: 'subscriptionId',
+          ExpressionAttributeValues: { ':pk': pk, ':first': first, ':last': last },
+        },
+      );
+      const ids = new Set<string>();
+      for await (const { Items = [] } of pages) for (const { subscriptionId: id } of Items) if (id) ids.add(String(id));
+      return [...ids];
     },
   };
 }

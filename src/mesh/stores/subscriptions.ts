@@ -66,8 +66,8 @@ export interface SubscriptionStore {
   /** Every record of an owner, page by page, one status or all. */
   byOwner(owner: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
   bySubscriber(subscriber: string, options?: { status?: SubscriptionStatus }): AsyncIterable<ReadSubscription>;
-  /** Ids of a subscriber's records on a database, as an index has them, save those that were ended. */
-  idsOf(subscriber: string, databaseName: string): Promise<string[]>;
+  /** Ids of a subscriber's records on a database, as an index has them; those that were ended only if `ended`. */
+  idsOf(subscriber: string, databaseName: string, options?: { ended?: boolean }): Promise<string[]>;
   /**
    * A page of the table, its records that wait for a decision, or that nobody can read: a call, whoever they are of.
    */
@@ -118,12 +118,11 @@ const OPEN = {
   },
 };
 
-/** Of a database, and not ended; a deleted record that was asked for anew is open (`isOpen`). */
-const ON_DATABASE = {
-  FilterExpression:
-    'DatabaseName = :database AND (#status <> :deleted OR attribute_not_exists(UpdatedDate) OR UpdatedDate = :null)',
-  ProjectionExpression: 'SubscriptionId',
-  ExpressionAttributeNames: { '#status': 'Status' },
+/** Not ended; a deleted record that was asked for anew is open (`isOpen`). */
+const NOT_ENDED = {
+  filter: ' AND (#status <> :deleted OR attribute_not_exists(UpdatedDate) OR UpdatedDate = :null)',
+  names: { ExpressionAttributeNames: { '#status': 'Status' } },
+  values: { ':deleted': 'Deleted', ':null': null },
 };
 
 /** The table behind `table` in the mesh account, in the form that the original creates it. */
@@ -173,16 +172,14 @@ export function subscriptionStore(
       const items = await getMany(documents, table, keys, { consistent });
       return new Map(items.map((item) => [String(item.SubscriptionId), readSubscription(item)]));
     },
-    async idsOf(subscriber, databaseName) {
+    async idsOf(subscriber, databaseName, { ended = false } = {}) {
+      const which = ended ? undefined : NOT_ENDED;
       const query = {
         ...queryOf(table, { by: 'subscriber', accountId: subscriber }),
-        ...ON_DATABASE,
-        ExpressionAttributeValues: {
-          ':account': subscriber,
-          ':database': databaseName,
-          ':deleted': 'Deleted',
-          ':null': null,
-        },
+        ProjectionExpression: 'SubscriptionId',
+        FilterExpression: `DatabaseName = :database${which?.filter ?? ''}`,
+        ...which?.names,
+        ExpressionAttributeValues: { ':account': subscriber, ':database': databaseName, ...which?.values },
       };
       const ids: string[] = [];
       for await (const { Items = [] } of paginateQuery({ client: documents }, query)) {

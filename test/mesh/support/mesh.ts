@@ -53,12 +53,7 @@ export async function openMesh(
   );
   await createSubscriptionsTable(documents, table);
   const sessions = openSessions({
-    meshAccountId: MESH,
-    region: REGION,
-    externalId: lake.externalId,
-    credentials: credentialsOf(MESH),
-    s3PathStyle: true,
-    base: 'bot',
+    ...sessionSettings(lake),
     ...(options.concurrency && { concurrency: options.concurrency }),
   });
   const desk: MeshDesk = {
@@ -117,6 +112,12 @@ export async function openMesh(
       await lake.close();
     },
   };
+}
+
+/** How the bot opens its sessions on the lake. */
+export function sessionSettings({ externalId }: Lake) {
+  const bot = { base: 'bot', s3PathStyle: true } as const;
+  return { ...bot, meshAccountId: MESH, region: REGION, externalId, credentials: credentialsOf(MESH) };
 }
 
 /** Long-lived credentials of an account's user, as the stand-in knows them. */
