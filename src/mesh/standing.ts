@@ -1,7 +1,7 @@
 import type { MeshDesk } from './desk.ts';
 import { MeshError } from './errors.ts';
 import { difference, ledgerOf } from './ledger.ts';
-import type { FrozenPlan, TableResult } from './order.ts';
+import type { FrozenPlan, Order, TableResult } from './order.ts';
 import type { GrantEntry } from './plan.ts';
 import { isOpen, type Subscription, type SubscriptionStatus } from './subscription.ts';
 import { permissionsOf } from './terms.ts';
@@ -22,12 +22,25 @@ export function isOwnWrite({ desk, order, options, session, subscription }: Work
   const imported = frozen !== undefined && found.ImportedToConsumer === true;
   if (found.Status !== 'Active') return signed;
   if (!signed && !imported) return false;
-  const { permissions, grantable } = permissionsOf(found, order);
   return (
-    sameItems(found.PermittedGrants, permissions) &&
-    sameItems(found.GrantableGrants, grantable) &&
+    listsAsOrdered(order, found) &&
     (!frozen || isSome(found.GrantedTableARNs, tableArns(desk, found.DatabaseName, frozen.tables)))
   );
+}
+
+function listsAsOrdered(order: Order, found: Subscription): boolean {
+  const { permissions, grantable } = permissionsOf(found, order);
+  return sameItems(found.PermittedGrants, permissions) && sameItems(found.GrantableGrants, grantable);
+}
+
+/**
+ * Whether the library wrote just this before, in a session of the same name: it may have been killed before it had met others, and
+ * whoever calls it again goes on. A decision of Meshdesk's goes on by its operation.
+ */
+function isRepeated({ desk, session, order, subscription }: Work): boolean {
+  const { Status, UpdatedBy, PermittedGrants } = subscription;
+  if (desk.decided !== undefined || UpdatedBy !== session.arn || Status !== SETTLED_AS[order.kind]) return false;
+  return Status === 'Active' ? listsAsOrdered(order, subscription) : PermittedGrants !== undefined;
 }
 
 /** Some of `all`: a table that was dropped since the plan was frozen is not in the record. */
@@ -100,17 +113,17 @@ function onTables(entries: readonly GrantEntry[]) {
 
 /**
  * Approve from Pending and, on purpose, from Denied; deny what is open, or was begun to be approved on purpose; change what is
- * Active; revoke that, or withdraw; revoke what the subscriber left, who cannot do that itself.
+ * Active; revoke that, or withdraw; revoke what the subscriber left, who cannot do that itself; with the library do the same again.
  */
 export function checkStatus(work: Work) {
   const { subscription, order, options } = work;
   const { SubscriptionId: subscriptionId, Status: status } = subscription;
   const open = isOpen(subscription);
   const allowed = {
-    approve: open || status === 'Denied',
+    approve: open || status === 'Denied' || isRepeated(work),
     deny: open || (status === 'Denied' && options.frozen !== undefined),
     change: status === 'Active',
-    revoke: open || status === 'Active' || wasLeft(subscription) || endsAnyway(work),
+    revoke: open || status === 'Active' || wasLeft(subscription) || endsAnyway(work) || isRepeated(work),
   }[order.kind];
   if (!allowed) throw new MeshError('WrongStatus', { subscriptionId, status, action: order.kind });
 }
@@ -125,7 +138,8 @@ function wasLeft({ Status, SubscriberPrincipal, UpdatedBy = '', PermittedGrants 
 export function touchesGrants(work: Work): boolean {
   const { subscription, order, options } = work;
   if (order.kind === 'approve' || order.kind === 'change' || endsAnyway(work)) return true;
-  if (order.kind === 'revoke' && (subscription.Status === 'Active' || wasLeft(subscription))) return true;
+  if (order.kind === 'revoke' && subscription.Status === 'Active') return true;
+  if (order.kind === 'revoke' && (wasLeft(subscription) || isRepeated(work))) return true;
   return options.frozen !== undefined;
 }
 

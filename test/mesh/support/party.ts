@@ -35,6 +35,7 @@ export interface Deciding {
 /** Where every call of a party passes: it stops before its call number `stopAt`, from 1, and goes on when it is released. */
 export class Gate {
   calls = 0;
+  #dead = false;
   #stopsAt = Number.POSITIVE_INFINITY;
   #stopped = new AbortController();
   #released = new AbortController();
@@ -42,9 +43,16 @@ export class Gate {
   /** Resolves when it has stopped. */
   stopAt(call: number): Promise<void> {
     this.calls = 0;
+    this.#dead = false;
     this.#stopsAt = call;
     [this.#stopped, this.#released] = [new AbortController(), new AbortController()];
     return happens(this.#stopped.signal);
+  }
+
+  /** Whatever has stopped fails, and nothing of it was done. */
+  die(): void {
+    this.#dead = true;
+    this.release();
   }
 
   release(): void {
@@ -57,6 +65,7 @@ export class Gate {
     if (this.calls < this.#stopsAt) return;
     this.#stopped.abort();
     await happens(this.#released.signal);
+    if (this.#dead) throw new Error('killed');
   }
 }
 
