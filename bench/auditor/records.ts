@@ -11,8 +11,8 @@ const FORMS: Record<string, (value: unknown) => boolean> = {
   TableName: isList,
   RequestedGrants: isList,
   PermittedGrants: isList,
-  GrantableGrants: isList,
-  GrantedTableARNs: isList,
+  GrantableGrants: isListOrNull,
+  GrantedTableARNs: isListOrNull,
   RamShares: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   Notes: (value) => value instanceof Set,
   CreationDate: isTime,
@@ -50,6 +50,10 @@ function isText(value: unknown): boolean {
 }
 function isList(value: unknown): boolean {
   return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+/** The Python library writes NULL where it has nothing to say. */
+function isListOrNull(value: unknown): boolean {
+  return value === null || isList(value);
 }
 function isAccount(value: unknown): boolean {
   return typeof value === 'string' && /^\d{12}$/.test(value);

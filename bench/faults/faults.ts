@@ -4,6 +4,7 @@ import { quantile, type Row, type Table } from '../report.ts';
 import { CLIMATES, MIXED } from './climate.ts';
 import { type Day, spendDay } from './day.ts';
 import { type Story, strikeEverywhere } from './kill.ts';
+import { raceWithOriginal } from './original-races.ts';
 import { type Ground, openGround } from './place.ts';
 import { raceOfPeople } from './races.ts';
 import { STORIES } from './stories.ts';
@@ -16,12 +17,19 @@ const BUSY = { perMinute: 20, patienceMs: 16 * 60_000 };
 const SEED = 20261123;
 const NOTHING = { of: 'ours', atMost: 0 } as const;
 
-/** What is done to the bot, by name; `kill <operation>` for each of them. */
-const PIECES = new Map<string, (ground: Ground) => Promise<Table>>([
-  ...STORIES.map((story) => [`kill ${story.name}`, (ground: Ground) => kills(ground, [story])] as const),
+type Piece = (ground: Ground) => Promise<Table>;
+
+/** What is done to the bot besides killing it, by name. */
+const REST: readonly (readonly [string, Piece])[] = [
   ['races', races],
+  ['races with the library', racesWithLibrary],
   ['streams', ({ dynamoUrl }) => streams(dynamoUrl)],
   ['weather', weather],
+];
+/** Each piece by its name; `kill <operation>` for each operation. */
+const PIECES = new Map<string, Piece>([
+  ...STORIES.map((story) => [`kill ${story.name}`, (ground: Ground) => kills(ground, [story])] as const),
+  ...REST,
 ]);
 
 /** What goes wrong, how often it was made to, and how often something was lost by it. With `only`, these pieces of it; throws Misuse when there is none such. */
@@ -30,17 +38,11 @@ export async function faults(only: readonly string[] = []): Promise<Table[]> {
   if (unknown.length > 0) {
     throw new Misuse(`There is no ${unknown.join(', ')}. There is: ${[...PIECES.keys()].join(', ')}.`);
   }
+  const all: Piece[] = [(ground) => kills(ground, STORIES), ...REST.map(([, piece]) => piece)];
+  const pieces = only.length === 0 ? all : only.flatMap((name) => PIECES.get(name) ?? []);
   return onGround(async (ground) => {
-    if (only.length === 0) {
-      return [
-        await kills(ground, STORIES),
-        await races(ground),
-        await streams(ground.dynamoUrl),
-        await weather(ground),
-      ];
-    }
     const tables: Table[] = [];
-    for (const name of only) tables.push(...[await PIECES.get(name)?.(ground)].filter((table) => table !== undefined));
+    for (const piece of pieces) tables.push(await piece(ground));
     return tables;
   });
 }
@@ -104,6 +106,23 @@ async function races(ground: Ground): Promise<Table> {
     { what: 'findings of the auditor', ours: findings.length, target: NOTHING },
   ];
   return { title: `Eight people decide at the same moment, ${rounds} rounds`, unit: 'rounds or findings', rows };
+}
+
+async function racesWithLibrary(ground: Ground): Promise<Table> {
+  const { rounds, notTold, ends, findings } = await raceWithOriginal(ground, ROUNDS);
+  for (const finding of findings) console.log(JSON.stringify(finding));
+  const ended = Object.entries(ends).map(([what, times]) => `${what} ${times}`);
+  const rows: Row[] = [
+    {
+      what: 'rounds in which somebody was not told',
+      ours: notTold,
+      target: NOTHING,
+      more: { 'the library …, the record ends': ended.join(', ') },
+    },
+    { what: 'findings of the auditor', ours: findings.length, target: NOTHING },
+  ];
+  const title = `Four people in Slack and one at the Python library decide at the same moment, ${rounds} rounds`;
+  return { title, unit: 'rounds or findings', rows };
 }
 
 async function weather(ground: Ground): Promise<Table> {

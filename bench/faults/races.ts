@@ -31,7 +31,7 @@ const DEEDS = [
 ] as const;
 const PEOPLE = DEEDS.map((_, at) => `U0APPROVER${at}`);
 const CHANNEL = 'C0RETAIL';
-const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000;
 
 /** Has eight approvers decide on the same request at the same moment, over the wire, `rounds` times. */
 export async function raceOfPeople(ground: Ground, rounds: number): Promise<Raced> {
@@ -61,7 +61,7 @@ export async function openBot(place: Place, over: Record<string, string> = {}): 
   return startBot(readConfig(environment));
 }
 
-async function eightApprovers(place: Place): Promise<Person[]> {
+export async function eightApprovers(place: Place): Promise<Person[]> {
   for (const user of PEOPLE) await control(place, 'users', { user, create: true, restricted: false });
   await control(place, 'channels', { channel: CHANNEL, invite: PEOPLE });
   await connectRetail(place, PEOPLE);
@@ -91,8 +91,11 @@ async function oneRound(place: Place, people: readonly Person[], SubscriptionId:
   return { claims: claims.map(({ kind }) => String(kind)), told };
 }
 
+/** What somebody does on a card. */
+export type Deed = (typeof DEEDS)[number] | 'revoke' | 'change';
+
 /** Opens what the deed needs; the answer is the deed itself, which resolves with whether a refusal was shown in the modal. */
-async function ready(me: Person, card: SeenMessage, deed: (typeof DEEDS)[number]): Promise<() => Promise<boolean>> {
+export async function ready(me: Person, card: SeenMessage, deed: Deed): Promise<() => Promise<boolean>> {
   if (deed === 'approve') {
     return async () => {
       await me.click(card, 'approve');
@@ -110,12 +113,12 @@ async function ready(me: Person, card: SeenMessage, deed: (typeof DEEDS)[number]
   };
 }
 
-async function ephemerals(me: Person): Promise<number> {
+export async function ephemerals(me: Person): Promise<number> {
   return (await me.messages(CHANNEL)).filter(({ ephemeral }) => ephemeral).length;
 }
 
 /** Waits for the request's card to show the text. */
-function cardShowing(me: Person, subscriptionId: string, text: RegExp): Promise<SeenMessage> {
+export function cardShowing(me: Person, subscriptionId: string, text: RegExp): Promise<SeenMessage> {
   return me.until(async () => {
     const cards = (await me.messages(CHANNEL)).filter(({ blocks }) =>
       JSON.stringify(blocks).includes(`Request ${subscriptionId}"`),

@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Person } from '../../local/slack/person.ts';
+import type { Finding } from '../auditor/audit.ts';
+import { type Original, openOriginal } from './original.ts';
+import { aRequest, type Ground, openPlace, type Place, RETAIL } from './place.ts';
+import { cardShowing, type Deed, eightApprovers, ephemerals, openBot, PATIENCE_MS, ready } from './races.ts';
+import { findingsAtRest } from './rest.ts';
+
+/** What rounds of people in Slack against somebody at the Python library came to. */
+export interface RacedWithOriginal {
+  rounds: number;
+  /** Rounds in which somebody whose click came to nothing was not told. */
+  notTold: number;
+  /** How the records ended, by what the library did. */
+  ends: Record<string, number>;
+  findings: Finding[];
+}
+
+interface Kind {
+  deeds: readonly Deed[];
+  /** What was granted before. */
+  active: boolean;
+  library: keyof typeof LIBRARY;
+}
+
+const LIBRARY = {
+  approves: (original: Original, id: string) => original.approve(id),
+  denies: (original: Original, id: string) => original.deny(id),
+  changes: (original: Original, id: string) => original.change(id, ['SELECT', 'INSERT', 'DESCRIBE']),
+  deletes: (original: Original, id: string) => original.delete(id),
+};
+
+const PENDING = { active: false, deeds: ['approve', 'deny', 'approve', 'deny'] } as const;
+const ACTIVE = { active: true, deeds: ['revoke', 'change', 'revoke', 'change'] } as const;
+const KINDS: readonly Kind[] = [
+  { ...PENDING, library: 'approves' },
+  { ...ACTIVE, library: 'deletes' },
+  { ...PENDING, library: 'denies' },
+  { ...ACTIVE, library: 'changes' },
+];
+/** The library comes a little later, each round otherwise, in milliseconds. */
+const LATER_MS = [0, 40, 90, 160, 250, 370, 520];
+
+/** Has four people decide in Slack while somebody else decides on the same subscription with the library, `rounds` times. */
+export async function raceWithOriginal(ground: Ground, rounds: number): Promise<RacedWithOriginal> {
+  const place = await openPlace(ground);
+  const bot = await openBot(place);
+  const original = await openOriginal(place, RETAIL);
+  try {
+    const people = (await eightApprovers(place)).slice(0, 4);
+    const raced: RacedWithOriginal = { rounds, notTold: 0, ends: {}, findings: [] };
+    for (let round = 0; round < rounds; round++) {
+      const kind = KINDS[round % KINDS.length] as Kind;
+      const { end, told } = await oneRound(place, people, original, kind, round);
+      if (!told) raced.notTold += 1;
+      const ended = `${kind.library}: ${end}`;
+      raced.ends[ended] = (raced.ends[ended] ?? 0) + 1;
+    }
+    raced.findings = await findingsAtRest(place, PATIENCE_MS);
+    return raced;
+  } finally {
+    original.close();
+    await bot.stop();
+    await place.close();
+  }
+}
+
+async function oneRound(place: Place, people: readonly Person[], original: Original, kind: Kind, round: number) {
+  const SubscriptionId = `library-${round}`;
+  // A consumer of its own: what it holds is of this subscription.
+  const SubscriberPrincipal = String(800_000_000_000 + round);
+  place.lake.addAccount(SubscriberPrincipal);
+  await place.put(aRequest({ SubscriptionId, SubscriberPrincipal, RequestedGrants: ['SELECT', 'DESCRIBE'] }));
+  const [first] = people as [Person];
+  let card = await cardShowing(first, SubscriptionId, /Approve would change/);
+  if (kind.active) {
+    await first.click(card, 'approve');
+    card = await cardShowing(first, SubscriptionId, /Access granted/);
+  }
+  const deeds = await Promise.all(people.map((one, at) => ready(one, card, kind.deeds[at] ?? 'approve')));
+  const before = await Promise.all(people.map((one) => ephemerals(one)));
+  const library = async () => {
+    await wait(LATER_MS[round % LATER_MS.length]);
+    await LIBRARY[kind.library](original, SubscriptionId);
+  };
+  const since = (await history(place, SubscriptionId)).length;
+  const [answers] = await Promise.all([Promise.all(deeds.map((deed) => deed())), library()]);
+  await findingsAtRest(place, PATIENCE_MS);
+  const after = await Promise.all(people.map((one) => ephemerals(one)));
+  const happened = (await history(place, SubscriptionId)).slice(since);
+  const claimed = happened.filter(({ what }) => what === 'claimed').map(({ by }) => by);
+  const done = happened.filter(({ what }) => what === 'done').map(({ by }) => by);
+  const shown = JSON.stringify((await cardShowing(first, SubscriptionId, /./)).blocks);
+  const knows = people.map(({ user }, at) => {
+    if (done.includes(user)) return true;
+    if (claimed.includes(user)) return shown.includes(user);
+    return answers[at] || (after[at] ?? 0) > (before[at] ?? 0);
+  });
+  const records = await place.items(place.tables.subscriptions);
+  const end = String(records.find((record) => record.SubscriptionId === SubscriptionId)?.Status);
+  return { end, told: knows.every(Boolean) };
+}
+
+/** What was decided on the subscription through Meshdesk, in its order. */
+async function history(place: Place, id: string): Promise<{ what: string; by: string }[]> {
+  const items = await place.items(place.tables.meshdesk);
+  return items
+    .filter(({ pk, sk }) => pk === `subscription#${id}` && String(sk).startsWith('event#'))
+    .sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))
+    .map(({ what, by }) => ({ what: String(what), by: String(by) }));
+}
