@@ -55,7 +55,8 @@ export function requesterOf(subscription: Subscription, asker: string | null): R
 
 function decidedBy(subscription: Subscription, operation: Operation | undefined): Decided {
   const decision = operation?.state === 'done' ? operation : operation?.standing;
-  if (decision && subscription.UpdatedDate === meshTime(new Date(decision.claimedAt))) {
+  const same = decision && ENDS[decision.order.kind] === subscription.Status.toLowerCase();
+  if (same && subscription.UpdatedDate === meshTime(new Date(decision.claimedAt))) {
     return { through: 'meshdesk', operation: decision };
   }
   return {
@@ -65,9 +66,9 @@ function decidedBy(subscription: Subscription, operation: Operation | undefined)
   };
 }
 
-/** Whether the operation was claimed after what the record says was decided. */
-function isSince({ UpdatedDate }: Subscription, { claimedAt }: Operation): boolean {
-  return UpdatedDate === undefined || UpdatedDate <= meshTime(new Date(claimedAt));
+/** Whether the operation ended after what the record says was decided: whoever ordered it may have been overtaken while it was under way. */
+function isSince({ UpdatedDate }: Subscription, { claimedAt, finishedAt = claimedAt }: Operation): boolean {
+  return UpdatedDate === undefined || UpdatedDate <= meshTime(new Date(finishedAt));
 }
 
 /** Whether somebody wrote a decision into the record after the operation was claimed. */

@@ -101,6 +101,11 @@ describe('phaseOf', () => {
     const phase = phaseOf(decided('Deleted', '2026-12-01 00:00:00'), operation(approve, 'done'));
     expect(phase).toMatchObject({ is: 'deleted', decision: { through: 'record' } });
   });
+
+  it('takes a denial that was written over with an approval of the same second for one of the record', () => {
+    const phase = phaseOf(decided('Active'), operation(deny, 'done'));
+    expect(phase).toMatchObject({ is: 'active', decision: { through: 'record', by: 'rita' } });
+  });
 });
 
 describe('requesterOf', () => {
@@ -123,6 +128,15 @@ describe('a decision that failed', () => {
       is: 'active',
       decision: { through: 'meshdesk', operation: standing },
       failed,
+    });
+  });
+
+  it('is told when somebody decided elsewhere while it was under way', () => {
+    const overtaken = { ...failed, order: deny, finishedAt: '2026-11-23T06:30:09.000Z' };
+    expect(phaseOf(decided('Denied', '2026-11-23 06:30:04'), overtaken)).toMatchObject({
+      is: 'denied',
+      decision: { through: 'record', by: 'rita' },
+      failed: overtaken,
     });
   });
 
