@@ -1,4 +1,3 @@
-import { asOwned } from '../../mesh/operation.ts';
 import { isOpen, type ReadSubscription } from '../../mesh/subscription.ts';
 import { noteBehind } from './behind.ts';
 import type { Through } from './pass.ts';
@@ -8,8 +7,9 @@ const A_STEP = 1_000;
 
 /**
  * Every request that waits for a decision has its card where it belongs: also a repeat of one that was denied, which bears the
- * old status, and one whose owner nobody has connected. What has none is noted as behind. A step is a call for the records, and
- * one for each hundred of those that wait, of their operations, cards and owners.
+ * old status, and one whose owner nobody has connected. What has none is noted as behind, and so is a record that names another
+ * owner than was decided on, whose card is elsewhere. A step is a call for the records, and one for each hundred of those that
+ * wait, of their cards and of their owners.
  */
 export const RECORDS: Through = {
   name: 'records',
@@ -17,13 +17,9 @@ export const RECORDS: Through = {
   mostSteps: 20,
   async step(desk, cursor) {
     const { subscriptions, next } = await desk.subscriptions.open({ limit: A_STEP, start: cursor });
-    // Operations after records: an operation ends when its record is settled.
-    const operations = await desk.operations.many(subscriptions.map(idOf));
-    const ownerOf = (read: ReadSubscription): string[] =>
-      read.readable ? [asOwned(read.subscription, operations.get(idOf(read))).OwnerPrincipal] : [];
     const owners = await desk.directory.many([...new Set(subscriptions.flatMap(ownerOf))]);
-    const channelOf = ([owner = '']: string[]) => owners.get(owner)?.channel ?? desk.adminChannel;
-    const placed = subscriptions.map((read) => ({ read, id: idOf(read), channel: channelOf(ownerOf(read)) }));
+    const channelOf = (read: ReadSubscription) => owners.get(ownerOf(read)[0] ?? '')?.channel ?? desk.adminChannel;
+    const placed = subscriptions.map((read) => ({ read, id: idOf(read), channel: channelOf(read) }));
     const editions = await desk.messages.editions(placed.map(({ id, channel }) => ({ id, slot: `card#${channel}` })));
     await noteBehind(
       desk,
@@ -35,6 +31,8 @@ export const RECORDS: Through = {
 
 const idOf = (read: ReadSubscription): string =>
   read.readable ? read.subscription.SubscriptionId : read.unreadable.SubscriptionId;
+
+const ownerOf = (read: ReadSubscription): string[] => (read.readable ? [read.subscription.OwnerPrincipal] : []);
 
 /** Of an unreadable record any card will do; what else is amiss with a card is seen where the cards are looked through. */
 function lacksCard(read: ReadSubscription, edition: string | undefined): boolean {
