@@ -223,6 +223,6 @@ describe('a command', () => {
     }
     const gus = world.as('U0GUS');
     const nothing = await toldAfter(gus, RETAIL, () => gus.command('/mesh subscriptions', RETAIL));
-    expect(textOf(nothing)).toContain('You have no part in any account.');
+    expect(textOf(nothing)).toContain('Only full members of this workspace can have a part in an account of the mesh.');
   });
 });
