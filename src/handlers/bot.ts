@@ -1,9 +1,11 @@
-import { App, LogLevel } from '@slack/bolt';
+import { App } from '@slack/bolt';
 import { type Config, ConfigError } from '../config.ts';
 import { bind } from './bolt-app.ts';
+import { boltClient } from './bolt-client.ts';
 import { deskFromConfig, ownDocuments } from './desk-from-config.ts';
 import { follow } from './follow.ts';
 import type { FrontDesk } from './front-desk.ts';
+import { boltLogger } from './http/bolt-logger.ts';
 import { twoSockets } from './runtime/two-sockets.ts';
 
 /** The bot at work. */
@@ -38,11 +40,11 @@ export async function startBot(config: Config): Promise<Bot> {
 }
 
 async function connect(config: Config, appToken: string, desk: FrontDesk): Promise<App> {
-  const clientOptions = config.slackApiUrl === undefined ? {} : { slackApiUrl: config.slackApiUrl };
+  const clientOptions = boltClient(config);
   const { user_id: botUserId, bot_id: botId, team_id: teamId } = await desk.patientSlack.auth.test();
   const app = new App({
     receiver: twoSockets(appToken, clientOptions),
-    logLevel: LogLevel.WARN,
+    logger: boltLogger(desk.logger),
     clientOptions,
     authorize: async ({ teamId: from }) => {
       if (from !== teamId) throw new Error('an event of another workspace');

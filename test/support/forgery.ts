@@ -1,13 +1,10 @@
-import { App } from '@slack/bolt';
 import { onTestFinished } from 'vitest';
 import { listen, readBody } from '../../local/http.ts';
 import { signature } from '../../local/slack/delivery/signed-http.ts';
 import type { Config } from '../../src/config.ts';
-import { bind } from '../../src/handlers/bolt-app.ts';
 import { deskFromConfig } from '../../src/handlers/desk-from-config.ts';
 import type { FrontDesk } from '../../src/handlers/front-desk.ts';
-import { boltLogger } from '../../src/handlers/http/bolt-logger.ts';
-import { openDoor } from '../../src/handlers/http/door.ts';
+import { openFrontDoor } from '../../src/handlers/http/front-door.ts';
 import { type HttpAnswer, requestOf } from '../../src/handlers/http/request.ts';
 import { control } from './slack.ts';
 import type { World } from './world.ts';
@@ -52,17 +49,10 @@ export interface Forger {
 /** The bot behind its door, without workers, in reach of a forger. */
 export async function openForger(world: World, over: Partial<Config> = {}): Promise<Forger> {
   const config = { ...world.config, ...over };
-  const { slackSigningSecret: signingSecret = '', slackBotToken: botToken, slackApiUrl = '' } = config;
+  const { slackSigningSecret: signingSecret = '' } = config;
   const desk = deskFromConfig(config);
   if (over.logLevel === undefined) desk.logger.setLogLevel('SILENT');
-  const door = openDoor({ signingSecret, now: desk.now, logger: desk.logger });
-  const app = new App({
-    receiver: door.receiver,
-    logger: boltLogger(desk.logger),
-    clientOptions: { slackApiUrl },
-    authorize: async () => ({ botToken }),
-  });
-  bind(app, desk);
+  const door = openFrontDoor({ ...config, slackSigningSecret: signingSecret }, desk);
   const said: string[] = [];
   const hooks = await listen(async (request, response) => {
     said.push((await readBody(request)).toString('utf8'));
