@@ -7,7 +7,7 @@ import { fitsView, fitting } from './fitting.ts';
 import { happened } from './happened.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { LIMITS, shorten } from './limits.ts';
-import { bold, bullets, code, italic, line, moment, type Piece, rich } from './rich.ts';
+import { bold, bullets, code, italic, line, moment, NEW_LINE, type Piece, rich } from './rich.ts';
 import { sentenceOf } from './sentences.ts';
 import { difference } from './tables.ts';
 import { accountName, count, permissions, requester, whatIsAsked, whyLeftOut } from './words.ts';
@@ -108,8 +108,8 @@ function tableHead(table: TableOutlook): Piece[] {
     code(table.name),
     ' · ',
     ...difference(table),
-    ...(table.location === null ? [] : ['\n', italic(table.location)]),
-    ...(tags.length === 0 ? [] : [`\n🏷️ ${shorten(tags.join(', '), 200)}`]),
+    ...(table.location === null ? [] : [NEW_LINE, italic(table.location)]),
+    ...(tags.length === 0 ? [] : [NEW_LINE, `🏷️ ${shorten(tags.join(', '), 200)}`]),
   ];
 }
 

@@ -32,10 +32,21 @@ export function shorten(text: string, most: number): string {
 
 /** Control characters, save tab and line break. */
 const CONTROL = /[^\P{Cc}\t\n]/gu;
-/** What has no width, or turns the direction of all that follows: names that differ would look alike, and others read backwards. */
-const HIDDEN = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu;
+/**
+ * What has no width, or turns the direction of all that follows: names that differ would look alike, and others read backwards.
+ * Emoji and some scripts need joiners, selectors and tags, which hide only behind a Latin letter, a digit or a sign of names.
+ */
+const HIDDEN =
+  /(?![\u200c-\u200d\p{Variation_Selector}\u{e0000}-\u{e0fff}])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]|(?<=[\p{Script=Latin}\p{Nd}_.-])[\u200c-\u200d\p{Variation_Selector}\u{e0000}-\u{e0fff}](?!\u20e3)/gu;
+/** What begins another line. */
+const BREAK = /[\n\u2028\u2029]/g;
 
 /** Text from outside with nothing in it that cannot be seen: what would hide stands there as a replacement character. */
 export function visible(text: string): string {
   return text.replace(CONTROL, ' ').replace(HIDDEN, '\ufffd');
+}
+
+/** The same on one line, so that nothing in it can look like a line of Meshdesk's own. */
+export function oneLine(text: string): string {
+  return visible(text).replace(BREAK, '↵');
 }

@@ -10,7 +10,7 @@ import type {
   RichTextUsergroupMention,
   RichTextUserMention,
 } from '@slack/types';
-import { shorten, visible } from './limits.ts';
+import { oneLine, shorten, visible } from './limits.ts';
 
 /**
  * Rich text instead of mrkdwn: what stands in a text element is shown as it is, so no name, tag or note can become markup, a
@@ -22,7 +22,7 @@ const LONGEST = 300;
 export type Piece = string | RichTextElement;
 
 export function plain(text: string): RichTextText {
-  return { type: 'text', text: shorten(visible(text), LONGEST) || ' ' };
+  return { type: 'text', text: shorten(oneLine(text), LONGEST) || ' ' };
 }
 
 export function bold(text: string): RichTextText {
@@ -32,6 +32,9 @@ export function bold(text: string): RichTextText {
 export function italic(text: string): RichTextText {
   return { ...plain(text), style: { italic: true } };
 }
+
+/** The only line break within a line: text from outside brings none. */
+export const NEW_LINE: RichTextText = { type: 'text', text: '\n' };
 
 /** A name out of a catalog. */
 export function code(text: string): RichTextText {
@@ -115,7 +118,7 @@ const MARKS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^>/gu;
 
 /** The last line of a message about a request: its id. */
 export function requestFoot(subscriptionId: string): ContextBlock {
-  const text = `Request ${shorten(visible(subscriptionId), 60)}`;
+  const text = `Request ${shorten(oneLine(subscriptionId), 60)}`;
   return { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] };
 }
 

@@ -60,7 +60,8 @@ describe('the details of a request', () => {
             text('DESCRIBE and SELECT', 'bold'),
             text('\n'),
             text('s3://retail-lake/tpcds/web_sales', 'italic'),
-            text('\n🏷️ domain=retail/sales'),
+            text('\n'),
+            text('🏷️ domain=retail/sales'),
           ),
           list(
             0,

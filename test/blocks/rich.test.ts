@@ -76,7 +76,7 @@ describe('moment', () => {
 describe('text in rich text', () => {
   it('is never empty, never long, and has no control characters', () => {
     expect(plain('')).toEqual({ type: 'text', text: ' ' });
-    expect(plain('a\u0000b\nc').text).toBe('a b\nc');
+    expect(plain('a\u0000b\nc').text).toBe('a b↵c');
     expect(plain('x'.repeat(400)).text).toHaveLength(300);
     expect(code('x'.repeat(400)).text).toHaveLength(80);
   });
