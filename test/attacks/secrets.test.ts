@@ -112,6 +112,8 @@ describe('a secret', () => {
     expect(clean('Bearer xoxb-12-34-abc marked-signing-secret AKIAIOSFODNN7EXAMPLE xapp-1-A-b')).toBe(
       'Bearer [secret] [secret] [secret] [secret]',
     );
+    const twice = 'marked-external-id ASIAIOSFODNN7EXAMPLE marked-external-id ASIAIOSFODNN7EXAMPLE';
+    expect(clean(twice)).toBe('[secret] [secret] [secret] [secret]');
     expect(clean('web_sales of tpcds')).toBe('web_sales of tpcds');
   });
 

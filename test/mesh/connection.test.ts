@@ -40,6 +40,11 @@ describe('a connection', () => {
     expect(readConnection(fields({ name })).account?.name).toBe(name);
   });
 
+  it.each(['U0RITA', 'D0DIRECT', '#C0RETAIL', 'xC0RETAIL', 'C0RETAIL/../x', 'C0RETAIL C0OTHER', 'c0retail'])(
+    'posts nothing to %s',
+    (channel) => expect(readConnection(fields({ channel })).problems).toHaveProperty('channel'),
+  );
+
   it('takes no name of more than 80 characters', () => {
     expect(readConnection(fields({ name: 'a'.repeat(81) })).problems).toHaveProperty('name');
   });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { canTakeUp, isUnderWay, type Operation, type OperationState, stands } from '../../src/mesh/operation.ts';
+import {
+  asOwned,
+  canTakeUp,
+  type Decision,
+  grantStanding,
+  isUnderWay,
+  type Operation,
+  type OperationState,
+  stands,
+} from '../../src/mesh/operation.ts';
 import type { Order } from '../../src/mesh/order.ts';
-import { anOperation } from '../support/factories.ts';
+import { anOperation, aSubscription, MARKETING, RETAIL } from '../support/factories.ts';
 
 type Kind = Order['kind'];
 const KINDS: Kind[] = ['approve', 'deny', 'change', 'revoke'];
@@ -73,6 +82,64 @@ describe('stands', () => {
           next,
           stands: stands(previous(kind, 'partly'), { kind: next, requested: REQUESTED, overturns }),
         }).toEqual({ next, stands: expected[next] });
+  });
+});
+
+const decision = (kind: Kind): Decision => ({ order: orders[kind], actor: 'U0ROB', claimedAt: '2026-11-22T06:30:00Z' });
+
+describe('stands, while what was granted is to be taken back,', () => {
+  it('against everything, for whatever request', () => {
+    const takingBack = { ...previous('approve', 'partly'), takesBack: 1 };
+    for (const kind of KINDS)
+      for (const requested of [REQUESTED, 'later'])
+        expect(stands(takingBack, { kind, requested, overturns: true })).toBe(true);
+  });
+});
+
+describe('grantStanding', () => {
+  // What stood before, what came then, how it ended: who granted what is there by now.
+  it.each<[Kind | null, Kind, OperationState, 'then' | 'before' | undefined]>([
+    [null, 'approve', 'done', 'then'],
+    ['approve', 'change', 'done', 'then'],
+    ['approve', 'change', 'failed', 'before'],
+    ['approve', 'change', 'partly', 'before'],
+    [null, 'approve', 'partly', undefined],
+    [null, 'approve', 'running', undefined],
+    ['approve', 'deny', 'done', 'before'],
+    ['deny', 'approve', 'failed', undefined],
+    [null, 'deny', 'done', undefined],
+    ['approve', 'revoke', 'done', undefined],
+    ['change', 'revoke', 'failed', 'before'],
+  ])('of %s, then %s that is %s, is what was decided %s', (before, then, state, expected) => {
+    const operation = { ...previous(then, state), ...(before && { standing: decision(before) }) };
+    const granted = grantStanding(operation);
+    expect(granted && (granted.actor === 'U0ROB' ? 'before' : 'then')).toBe(expected);
+  });
+});
+
+describe('asOwned', () => {
+  const record = aSubscription({ OwnerPrincipal: '222222222222' });
+  const ownerOf = (over: Partial<Operation>) =>
+    asOwned(record, anOperation({ accounts: [RETAIL, MARKETING], ...over })).OwnerPrincipal;
+
+  it.each<[Partial<Operation>]>([
+    [{ state: 'claimed' }],
+    [{ state: 'running', order: orders.deny }],
+    [{ state: 'partly', order: orders.revoke }],
+    [{ state: 'done' }],
+    [{ state: 'failed', order: orders.change, standing: decision('approve') }],
+    [{ state: 'done', order: orders.deny, standing: decision('approve') }],
+  ])('is of whom it was decided for while anything may be granted: %j', (over) => {
+    expect(ownerOf(over)).toBe(RETAIL);
+  });
+
+  it.each<[Partial<Operation>]>([
+    [{ state: 'failed' }],
+    [{ state: 'done', order: orders.deny }],
+    [{ state: 'done', order: orders.revoke, standing: decision('approve') }],
+  ])('is of whom the record names when nothing is: %j', (over) => {
+    expect(ownerOf(over)).toBe('222222222222');
+    expect(asOwned(record, undefined)).toEqual(record);
   });
 });
 

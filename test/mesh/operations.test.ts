@@ -88,6 +88,14 @@ describe('the lease', () => {
     }
   });
 
+  it('that has run out goes to one of eight as well', async () => {
+    const held = await store.takeUp(await claimed(), 'silent', later(0));
+    const workers = Array.from({ length: 8 }, (_, at) => `worker-${at}`);
+    const taken = await Promise.allSettled(workers.map((worker) => store.takeUp(held, worker, later(20_000))));
+    expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await store.get(held.subscriptionId)).toMatchObject({ attempt: 2 });
+  });
+
   it('can be taken over from a worker who has let it run out, who can write nothing any more', async () => {
     const operation = await claimed();
     const slow = await store.takeUp(operation, 'slow', later(0));

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { MeshError } from '../../src/mesh/errors.ts';
 import type { Operation } from '../../src/mesh/operation.ts';
 import type { FrozenPlan, TableResult } from '../../src/mesh/order.ts';
@@ -10,6 +10,7 @@ import {
   LeaseHeld,
   MAX_ATTEMPTS,
   type Procedure,
+  type Telling,
 } from '../../src/mesh/procedure.ts';
 import { type OperationStore, operationStore } from '../../src/mesh/stores/operations.ts';
 import { anOperation } from '../support/factories.ts';
@@ -93,6 +94,48 @@ describe('carryThrough', () => {
       expect(result.reason).toBeInstanceOf(LeaseHeld);
       expect(result.reason.until).toEqual(new Date(Date.parse('2026-11-23T06:30:00Z') + LEASE_MS));
     }
+  });
+
+  it('is left alone by whoever comes while its lease lasts, or lost it by a moment', async () => {
+    const id = await claimed();
+    const later = benchOf('later');
+    const never = procedure(() => Promise.reject(new Error('was run')));
+    const until = new Date(Date.parse('2026-11-23T06:30:00Z') + LEASE_MS);
+    const coming = procedure(async () => {
+      await expect(carryThrough(later.bench, never, id)).rejects.toMatchObject({ name: 'LeaseHeld', until });
+      return { state: 'done', tables: granted };
+    });
+    const first = benchOf('first').bench;
+    const beaten = benchOf('beaten', {
+      ...store,
+      async takeUp(...wanted) {
+        await carryThrough(first, coming, id);
+        return store.takeUp(...wanted);
+      },
+    });
+    await carryThrough(beaten.bench, never, id);
+    expect(await stored(id)).toMatchObject({ state: 'done', attempt: 1 });
+  });
+
+  it.each<[string, (telling: Telling<Operation>) => void]>([
+    ['by what it tells', (telling) => telling.table({ table: 'web_sales', state: 'granted' })],
+    ['while it has nothing to tell', () => vi.advanceTimersByTime(LEASE_MS / 2)],
+  ])('holds the lease on %s', async (_how, work) => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const id = await claimed();
+    const { bench, clock } = benchOf('w');
+    let changed = (): void => undefined;
+    const slow = procedure(async (_operation, telling) => {
+      const written = new Promise<void>((resolve) => (changed = resolve));
+      clock.now = new Date(clock.now.getTime() + LEASE_MS / 2);
+      work(telling);
+      await written;
+      expect(await stored(id)).toMatchObject({ leaseUntil: new Date(clock.now.getTime() + LEASE_MS).toISOString() });
+      return { state: 'done', tables: granted };
+    });
+    await carryThrough({ ...bench, onChange: () => changed() }, slow, id);
+    expect(await stored(id)).toMatchObject({ state: 'done' });
   });
 
   it('keeps what it goes by and how far it came for whoever takes it over', async () => {
@@ -181,6 +224,35 @@ describe('an error', () => {
     await carryThrough(bench, failing, id);
     expect(await stored(id)).toMatchObject({ state: 'failed', attempt: MAX_ATTEMPTS, error });
     expect((await store.history(id)).map(({ what }) => what)).toEqual(['claimed', 'failed']);
+  });
+
+  it.each([
+    new MeshError('AccountUnreachable', { accountId: '111111111111', roleArn: 'arn' }),
+    new MeshError('GrantsNotVerified', { subscriptionId: 's', missing: ['web_sales'] }),
+    new MeshError('NotTakenBack', { subscriptionId: 's', tables: granted }),
+    new MeshError('ShareUnavailable', { accountId: '999999999999', share: 'arn', state: 'not there' }),
+  ])('that may pass is tried again: $code', async (error) => {
+    const id = await claimed();
+    const failing = procedure(() => Promise.reject(error));
+    await expect(carryThrough(benchOf('w').bench, failing, id)).rejects.toBe(error);
+    expect(await stored(id)).toMatchObject({ state: 'running', attempt: 1 });
+  });
+
+  it('of a later attempt leaves what an earlier one came to', async () => {
+    const id = await claimed();
+    const { bench } = benchOf('w');
+    const half = procedure(async (_operation, telling) => {
+      await telling.freeze(frozen);
+      telling.table({ table: 'web_sales', state: 'granted' });
+      throw down();
+    });
+    await expect(carryThrough(bench, half, id)).rejects.toThrow();
+    await carryThrough(
+      bench,
+      procedure(() => Promise.reject(moved())),
+      id,
+    );
+    expect(await stored(id)).toMatchObject({ state: 'partly', frozen, tables: granted, attempt: 2 });
   });
 
   it('while the progress is written keeps neither the next write nor the end from being made', async () => {

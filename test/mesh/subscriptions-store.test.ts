@@ -56,6 +56,15 @@ describe('the subscriptions store', () => {
     expect(await settle({ Status: 'Denied', UpdatedDate: settlement.UpdatedDate })).toBe(true);
   });
 
+  it('settles no repeat of a denied request over a denial that came meanwhile', async () => {
+    const settlement = { Status: 'Denied', UpdatedDate: '2026-11-23 07:00:01', UpdatedBy: 'someone' } as const;
+    const repeat = await mesh.request({ Status: 'Denied' });
+    const { SubscriptionId } = repeat;
+    expect(await mesh.store.settle(SubscriptionId, asSeen(repeat), settlement)).toBe(true);
+    expect(await mesh.store.settle(SubscriptionId, asSeen(repeat), { ...settlement, UpdatedBy: 'me' })).toBe(false);
+    expect((await mesh.item(SubscriptionId)).UpdatedBy).toEqual({ S: 'someone' });
+  });
+
   it('creates no record over another', async () => {
     const request = aRequest();
     expect(await mesh.store.create(request)).toBe(true);
