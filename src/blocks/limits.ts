@@ -34,10 +34,10 @@ export function shorten(text: string, most: number): string {
 const CONTROL = /[^\P{Cc}\t\n]/gu;
 /**
  * What has no width, or turns the direction of all that follows: names that differ would look alike, and others read backwards.
- * Emoji and some scripts need joiners, selectors and tags, which hide only behind a Latin letter, a digit or a sign of names.
+ * Emoji and some scripts need joiners, selectors and tags, which hide only at the beginning, and behind a Latin letter, a digit or a sign.
  */
 const HIDDEN =
-  /(?![\u200c-\u200d\p{Variation_Selector}\u{e0000}-\u{e0fff}])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]|(?<=[\p{Script=Latin}\p{Nd}_.-])[\u200c-\u200d\p{Variation_Selector}\u{e0000}-\u{e0fff}](?!\u20e3)/gu;
+  /(?![\u200c-\u200d\p{Variation_Selector}\u{e0000}-\u{e0fff}])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]|(?<=^|[ -~\u00c0-\u024f])[\u200c-\u200d\p{Variation_Selector}\u{e0000}-\u{e0fff}](?!\u20e3)/gu;
 /** What begins another line. */
 const BREAK = /[\n\u2028\u2029]/g;
 

@@ -31,6 +31,7 @@ describe('a name', () => {
     ['a note of music', '\u{1d173}'],
   ])('with %s in it does not look like one without', (_what, mark) => {
     expect(visible(`web_${mark}sales`)).toBe('web_\ufffdsales');
+    expect(visible(`${mark}sales`)).toBe('\ufffdsales');
     expect(visible(`sales${mark}`)).toBe('sales\ufffd');
     expect(visible(`sales1${mark}`)).toBe('sales1\ufffd');
   });
