@@ -11,21 +11,19 @@ export interface LocalDynamo {
   close(): Promise<void>;
 }
 
-/** Said when `java` cannot be run; DynamoDB Local needs Java 17. */
-export class JavaMissing extends Error {
-  override readonly name = 'JavaMissing';
-  constructor(cause: unknown) {
-    super(
-      'DynamoDB Local needs Java 17 and there is no `java` here. Install it (Debian: apt-get install openjdk-17-jre-headless; macOS: brew install openjdk@17) and start again.',
-      { cause },
-    );
-  }
+/** DynamoDB Local could not be started; the message says to whoever starts it what to do. */
+export class DynamoNotStarted extends Error {
+  override readonly name = 'DynamoNotStarted';
 }
 
-/** Starts DynamoDB Local on `port` (0: any free port) and resolves when it answers. Throws JavaMissing. */
-export async function startDynamo(port = 0): Promise<LocalDynamo> {
-  await promisify(execFile)('java', ['-version']).catch((error: unknown) => {
-    throw new JavaMissing(error);
+const JAVA_MISSING =
+  'DynamoDB Local needs Java 17 and there is no `java` here. Install it (Debian: apt-get install openjdk-17-jre-headless; macOS: brew install openjdk@17) and start again.';
+const LOOK = 'It needs Java 17 or later: `java -version` says which is here.';
+
+/** Starts DynamoDB Local on `port` (0: any free port) and resolves when it answers, within `patience` seconds. Throws DynamoNotStarted. */
+export async function startDynamo(port = 0, patience = 120): Promise<LocalDynamo> {
+  await promisify(execFile)('java', ['-version']).catch((cause: unknown) => {
+    throw new DynamoNotStarted(JAVA_MISSING, { cause });
   });
   const bound = port === 0 ? await freePort() : port;
   const url = `http://127.0.0.1:${bound}`;
@@ -35,10 +33,15 @@ export async function startDynamo(port = 0): Promise<LocalDynamo> {
   process.once('exit', kill);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const died = ended.then(() => {
-    throw new Error(`DynamoDB Local ended before it answered on port ${bound}.`);
+    throw new DynamoNotStarted(`DynamoDB Local ended before it answered on port ${bound}. ${LOOK}`);
   });
-  await Promise.race([answers(url), died]);
   died.catch(() => undefined);
+  try {
+    await Promise.race([answers(url, patience), died]);
+  } catch (error) {
+    kill();
+    throw error;
+  }
   return {
     url,
     port: bound,
@@ -50,8 +53,8 @@ export async function startDynamo(port = 0): Promise<LocalDynamo> {
   };
 }
 
-async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 120_000;
+async function answers(url: string, patience: number): Promise<void> {
+  const deadline = Date.now() + patience * 1000;
   for (;;) {
     const probe = new DynamoDBClient({
       endpoint: url,
@@ -63,7 +66,10 @@ async function answers(url: string): Promise<void> {
       await probe.send(new ListTablesCommand({}));
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw new Error('DynamoDB Local did not answer within 2 minutes.', { cause: error });
+      if (Date.now() > deadline) {
+        const what = `DynamoDB Local did not answer within ${patience} seconds. ${LOOK} If that is so, start again when less is going on.`;
+        throw new DynamoNotStarted(what, { cause: error });
+      }
       await new Promise((resolve) => setTimeout(resolve, 100));
     } finally {
       probe.destroy();

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startLake } from './aws/lake.ts';
 import { keepBot } from './bot.ts';
-import { JavaMissing, startDynamo } from './dynamodb.ts';
+import { DynamoNotStarted, startDynamo } from './dynamodb.ts';
 import { seedAccounts, seedRequests } from './seed-tables.ts';
 import { botSettings, REGION } from './settings.ts';
 import { startSlack } from './slack/workspace.ts';
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { port: { type: 'string', default: '4100' } } });
   process.once('SIGINT', () => end(0));
   process.once('SIGTERM', () => end(0));
+  if (process.env.npm_lifecycle_event !== undefined) endWithParent();
   // The SDK's word on Node 20 helps nobody here: on Lambda it runs on Node 24.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   console.log('Starting DynamoDB Local, the lake and Slack …');
@@ -45,6 +46,14 @@ async function main(): Promise<void> {
 `);
 }
 
+/** npm tells its shell to end, and the shell tells nobody. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void end(0);
+  }, 500).unref();
+}
+
 async function end(code: number): Promise<void> {
   for (const close of started.splice(0)) await close();
   process.exit(code);
@@ -56,7 +65,7 @@ main().catch(async (error: unknown) => {
 });
 
 function sentence(error: unknown): unknown {
-  if (error instanceof JavaMissing) return error.message;
+  if (error instanceof DynamoNotStarted) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
     return `Port ${error.port} is taken. End what uses it, or choose another: npm start -- --port 4200`;
   }

@@ -25,6 +25,37 @@ it('leaves no DynamoDB Local behind when it is told to end', { timeout: 60_000 }
   await expect(fetch(dynamo)).rejects.toThrow('fetch failed');
 });
 
+it('ends with npm when npm is told to end, and leaves its port to the next', { timeout: 90_000 }, async () => {
+  const npm = spawn('npm', ['start', '--', '--port', '0'], { stdio: 'pipe', detached: true });
+  onTestFinished(() => {
+    if (npm.pid !== undefined && isGroup(npm.pid)) process.kill(-npm.pid, 'SIGKILL');
+  });
+  let said = '';
+  for await (const chunk of npm.stdout) {
+    said += chunk;
+    if (said.includes('Ctrl-C')) break;
+  }
+  const [slack = ''] = /http:\S+(?=\/\?)/.exec(said) ?? [];
+  const answers = () =>
+    fetch(slack).then(
+      ({ status }) => status,
+      () => 'nobody',
+    );
+  expect(await answers()).toBe(200);
+  npm.kill('SIGTERM');
+  await expect.poll(answers, { timeout: 30_000 }).toBe('nobody');
+  await expect.poll(() => isGroup(npm.pid), { timeout: 30_000 }).toBe(false);
+});
+
+/** Whether any process of this group is left. */
+function isGroup(leader: number | undefined): boolean {
+  const groups = execFileSync('ps', ['-A', '-o', 'pgid=,stat='], { encoding: 'utf8' }).trim().split('\n');
+  return groups.some((line) => {
+    const [group, state = ''] = line.trim().split(/\s+/);
+    return Number(group) === leader && !state.startsWith('Z');
+  });
+}
+
 it('starts a bot again that is killed, and says so', { timeout: 90_000 }, async () => {
   const child = start('--port', '0');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
