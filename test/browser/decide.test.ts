@@ -34,7 +34,7 @@ it('approves and denies on the page, as a data owner would', async () => {
   await shot(page, 'details');
 });
 
-it('fits its buttons into the width of a phone', async () => {
+it('fits its buttons, and who one is, into the width of a phone', async () => {
   const world = await openWorld();
   await world.bot();
   const id = await world.ask();
@@ -44,4 +44,7 @@ it('fits its buttons into the width of a phone', async () => {
   await approve.waitFor();
   const { x = 0, width = Number.NaN } = (await approve.boundingBox()) ?? {};
   expect(x + width).toBeLessThanOrEqual(390);
+  const label = await page.getByText('You are').boundingBox();
+  expect(label?.x).toBeGreaterThanOrEqual(0);
+  expect(label?.height).toBeLessThan(28);
 });
