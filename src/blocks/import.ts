@@ -29,7 +29,7 @@ export function importLines(facts: RequestFacts): RichTextBlock['elements'] {
     default:
       if (!subscription.ImportedToConsumer) return [line('Import it to use it in your account.')];
       return isMoreThanImported(facts)
-        ? [line('📥 Imported, but the grants were changed since: import again what is new.')]
+        ? [line('📥 Imported before the grants were changed: import again if more was granted.')]
         : [line('📥 Imported. Query it as database ', code(subscription.DatabaseName), '.')];
   }
 }

@@ -16,12 +16,12 @@ import {
 } from '../../src/blocks/decision/view.ts';
 import { namedBy, option, optionValue } from '../../src/blocks/option.ts';
 import { sentenceOf } from '../../src/blocks/sentences.ts';
-import { approvalOf, type Choices, firstApproval } from '../../src/mesh/choices.ts';
+import { approvalOf, type Choices, firstApproval, firstChange } from '../../src/mesh/choices.ts';
 import { changesOf } from '../../src/mesh/granted.ts';
 import { type Offer, offerOf } from '../../src/mesh/offer.ts';
 import { anyFacts, errors, subscriptions, text } from '../support/arbitraries.ts';
 import { checkSurface } from '../support/block-checks.ts';
-import { aSubscription, aTable, facts } from '../support/factories.ts';
+import { anOperation, aSubscription, aTable, facts } from '../support/factories.ts';
 import { choicesOf, offers } from '../support/offers.ts';
 
 const ABOUT: About = {
@@ -170,6 +170,27 @@ describe('what is chosen', () => {
         expect(readAbout(written)).toEqual(about);
       }),
     );
+  });
+});
+
+describe('what a decision modal says of the request', () => {
+  const said = (about: About, request = facts()) => {
+    const [offer, shown] = [offerOf({ tables: [] }), { changes: [], leftOut: [], holders: [] }];
+    const view = decisionView({ about, facts: request, offer, choices: firstChange(aSubscription()), shown });
+    return [...JSON.stringify(view).matchAll(/"text":"([^"]+)"/g)].map(([, text]) => text).join('');
+  };
+
+  it('repeats the reason of a denial as it was typed, with its full stop', () => {
+    const operation = anOperation({ state: 'done', order: { kind: 'deny', notes: 'No names.' } });
+    const denied = facts(aSubscription({ Status: 'Denied' }), { operation });
+    const view = said({ ...ABOUT, overturns: true }, denied);
+    expect(view).toContain('“No names.” Approving overturns the denial.');
+  });
+
+  it('tells that a change is of permissions alone', () => {
+    const stays = 'Which tables, columns and rows, stays as it was approved.';
+    expect(said({ ...ABOUT, kind: 'change' })).toContain(stays);
+    expect(said({ ...ABOUT, kind: 'revoke' })).not.toContain(stays);
   });
 });
 

@@ -68,6 +68,16 @@ describe('the notice', () => {
     });
   });
 
+  it('asks for another import after a change only if more was granted', () => {
+    const record = aSubscription({ Status: 'Active', ImportedToConsumer: true });
+    const order = { kind: 'change' as const, grantPermissions: ['DESCRIBE'], notes: 'Less' };
+    const operation = anOperation({ state: 'done', seenStatus: 'Active', order });
+    const [shown] = notice(facts(record, { operation })).blocks;
+    expect(JSON.stringify(shown)).toContain(
+      'Imported before the grants were changed: import again if more was granted.',
+    );
+  });
+
   it('mentions the requester when Meshdesk knows them', () => {
     expect(notice(facts(aSubscription(), { requester: { slackUser: 'U0MAYA' } })).blocks[0]).toEqual(
       richText(

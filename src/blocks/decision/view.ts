@@ -115,6 +115,7 @@ function whatIsDecided(facts: RequestFacts, { kind, overturns }: About) {
     return [
       line(name, ' was granted ', bold(holds), ' on tables of ', ...whatIsAsked(subscription).slice(-1), '.'),
       line(...asked),
+      ...(kind === 'change' ? [line('Which tables, columns and rows, stays as it was approved.')] : []),
     ];
   }
   return [
@@ -141,12 +142,12 @@ function denial({ phase, subscription }: RequestFacts): Piece[] {
       mention(actor),
       ' denied it at ',
       timeAndDay(new Date(claimedAt)),
-      order.notes ? `: “${shorten(order.notes, 250)}”.` : '.',
+      order.notes ? `: “${shorten(order.notes, 250)}”` : '.',
     ];
   }
   const [note] = subscription.Notes ?? [];
   const by = decision.by === '' ? 'somebody' : shorten(decision.by, 100);
-  return [`It was denied outside Meshdesk by ${by}${note ? `: “${shorten(note, 250)}”` : ''}.`];
+  return [`It was denied outside Meshdesk by ${by}${note ? `: “${shorten(note, 250)}”` : '.'}`];
 }
 
 function fields({ about, offer, choices, shown }: DecisionView): InputBlock[] {
