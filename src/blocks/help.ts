@@ -3,7 +3,7 @@ import { COMMAND } from './ids.ts';
 import { bold, bullets, code, line, type Piece, rich } from './rich.ts';
 
 /** For whom a command is worth showing; who may do what is decided when they do it. */
-export type Audience = 'everybody' | 'approver' | 'member' | 'admin';
+export type Audience = 'everybody' | 'approver' | 'consumer' | 'member' | 'admin';
 
 /** A word after the command, in words. */
 export interface CommandWords {
@@ -13,7 +13,7 @@ export interface CommandWords {
   takes?: string;
   /** What it does, after its name. */
   does: string;
-  for: Audience;
+  for: readonly Audience[];
 }
 
 /** What can be done with the command. */

@@ -3,7 +3,7 @@ import { accountEntry, named, requestEntry } from './entries.ts';
 import { COMMAND } from './ids.ts';
 import { listButton } from './list.ts';
 import { NOTHING } from './list-words.ts';
-import { type AccountSummary, beginnings, type Counts, type Overview } from './overview.ts';
+import { type AccountSummary, beginnings, type Counts, lists, type Overview } from './overview.ts';
 import { bold, bullets, line, type Piece, rich } from './rich.ts';
 import { count } from './words.ts';
 
@@ -21,6 +21,7 @@ export function homeView(overview: Overview): HomeView {
       ...askedSection(overview),
       ...accountsSection(overview),
       ...connectionsSection(overview),
+      ...listsSection(overview),
       context(
         `${COMMAND} help lists every command. A decision is taken where what it changes is shown: Open, or the card.`,
       ),
@@ -31,6 +32,11 @@ export function homeView(overview: Overview): HomeView {
 function beginningsSection(overview: Overview): KnownBlock[] {
   const buttons = beginnings(overview);
   return buttons.length === 0 ? [] : [actions('begin', ...buttons)];
+}
+
+function listsSection(overview: Overview): KnownBlock[] {
+  const buttons = lists(overview);
+  return buttons.length === 0 ? [] : [actions('lists', ...buttons)];
 }
 
 function waitingSection({ waiting }: Overview): KnownBlock[] {
@@ -67,12 +73,6 @@ function accountsSection({ accounts, admins, connections }: Overview): KnownBloc
         ...accounts.slice(0, MOST_ACCOUNTS).map(accountLine),
         ...(rest > 0 ? [[`and ${count(rest, 'more account')}`]] : []),
       ]),
-    ),
-    actions(
-      'lists',
-      listButton('All requests', { list: 'requests' }),
-      listButton('All subscriptions', { list: 'subscriptions' }),
-      listButton('History of decisions', { list: 'audit' }),
     ),
   ];
 }

@@ -4,6 +4,7 @@ import { button } from './button.ts';
 import type { RequestFacts } from './facts.ts';
 import type { Audience } from './help.ts';
 import { ACTIONS } from './ids.ts';
+import { listButton } from './list.ts';
 import type { Admitting } from './list-words.ts';
 
 /** What the mesh is to a person. */
@@ -37,13 +38,22 @@ export interface Counts {
 }
 
 /** Buttons that begin something, for those who may. */
-export function beginnings({ accounts, connections }: Overview): Button[] {
-  const asks = accounts.some(({ account }) => account.consumer);
-  const offers = accounts.some(({ decides, account }) => decides && account.producer);
+export function beginnings(overview: Overview): Button[] {
+  const audiences = audiencesOf(overview);
   return [
-    ...(asks ? [button(ACTIONS.openRequest, 'Request access…', '')] : []),
-    ...(offers ? [button(ACTIONS.openCreate, 'Create data products…', '')] : []),
-    ...(connections === undefined ? [] : [button(ACTIONS.connect, 'Connect an account…', '')]),
+    ...(audiences.includes('consumer') ? [button(ACTIONS.openRequest, 'Request access…', '')] : []),
+    ...(audiences.includes('approver') ? [button(ACTIONS.openCreate, 'Create data products…', '')] : []),
+    ...(audiences.includes('admin') ? [button(ACTIONS.connect, 'Connect an account…', '')] : []),
+  ];
+}
+
+/** Buttons that open a list, for those who find something there. */
+export function lists({ accounts, connections }: Overview): Button[] {
+  const member = accounts.length > 0;
+  return [
+    ...(member ? [listButton('All requests', { list: 'requests' })] : []),
+    ...(member ? [listButton('All subscriptions', { list: 'subscriptions' })] : []),
+    ...(member || connections !== undefined ? [listButton('History of decisions', { list: 'audit' })] : []),
   ];
 }
 
@@ -52,6 +62,7 @@ export function audiencesOf({ accounts, connections }: Overview): Audience[] {
   return [
     'everybody',
     ...(accounts.some(({ decides, account }) => decides && account.producer) ? (['approver'] as const) : []),
+    ...(accounts.some(({ account }) => account.consumer) ? (['consumer'] as const) : []),
     ...(accounts.length > 0 ? (['member'] as const) : []),
     ...(connections === undefined ? [] : (['admin'] as const)),
   ];

@@ -61,7 +61,7 @@ async function subscriptions(desk: FrontDesk, part: Part, ref: ListRef): Promise
 function accounts(part: Part, ref: ListRef): ListPage {
   const title = 'Connected accounts';
   const all = part.person.admin ? [...part.directory.values()] : [];
-  if (all.length === 0) return { title, lead: NOTHING.connections, entries: [] };
+  if (all.length === 0) return { title, lead: NOTHING.connections(part.admins), entries: [] };
   const { items, ...turns } = pageOf(all, ref);
   return { title, entries: items.map((account, at) => accountEntry(account, `account-${at}`)), ...turns };
 }

@@ -29,7 +29,7 @@ export async function partOf(desk: FrontDesk, userId: string): Promise<Part> {
     person,
     directory: new Map(all.map((account) => [account.accountId, account])),
     decides: all.filter((account) => isApprover(person, account)),
-    admins: member ? desk.admins : undefined,
+    admins: person.admin ? 'themselves' : member ? desk.admins : undefined,
     accounts: member ? all.filter((account) => speaksFor(person, account)) : [],
   };
 }

@@ -35,6 +35,45 @@ it('shows an admin that they can connect accounts, and somebody without a part w
   expect(rita).toContain('You have no part in any account. @U0ADA can connect one');
 });
 
+it('shows somebody what leads them somewhere: no list to who has none, no request to who cannot ask', async () => {
+  const world = await openWorld();
+  await world.bot();
+  const menuOf = async (user: string, channel = CHANNEL) => {
+    const menu = await told(world.as(user), channel, '/mesh');
+    const words = [...textOf(menu).matchAll(/\/mesh (\w+)/g)].map(([, word]) => word);
+    return { words, buttons: buttonsOf(menu) };
+  };
+  expect(await menuOf('U0RITA')).toEqual({
+    words: 'requests subscriptions create products show approve deny change revoke audit help'.split(' '),
+    buttons: ['list_requests', 'list_subscriptions', 'list_audit', 'open_create'],
+  });
+  expect(await menuOf('U0MAYA', 'C0MARKETING')).toEqual({
+    words: 'requests subscriptions products request import show audit help'.split(' '),
+    buttons: ['list_requests', 'list_subscriptions', 'list_audit', 'open_request'],
+  });
+  expect(await menuOf('U0ADA')).toEqual({
+    words: 'products show audit connect accounts help'.split(' '),
+    buttons: ['list_audit', 'connect'],
+  });
+  expect(await menuOf('U0GUS')).toEqual({ words: 'products show help'.split(' '), buttons: [] });
+  expect(textOf(await told(world.as('U0ADA'), CHANNEL, '/mesh accounts'))).toContain('111111111111');
+  const said = textOf(await told(world.as('U0RITA'), CHANNEL, '/mesh accounts'));
+  expect(said).toContain('Only mesh admins see every account.');
+  expect(said).not.toContain('111111111111');
+});
+
+it('tells an admin without a part that they can give it to themselves', async () => {
+  const world = await openWorld({ accounts: false });
+  await world.bot();
+  const ada = world.as('U0ADA');
+  for (const word of ['requests', 'subscriptions']) {
+    const said = textOf(await told(ada, CHANNEL, `/mesh ${word}`));
+    expect(said).toContain('You can connect one, or make yourself an approver or member of it with /mesh connect.');
+    expect(said).not.toContain('U0ADA');
+  }
+  expect(textOf(await told(ada, CHANNEL, '/mesh accounts'))).toContain('No account is connected yet.');
+});
+
 it('sends a guest to nobody, since no admin can give them a part', async () => {
   const world = await openWorld();
   await world.bot();

@@ -20,5 +20,8 @@ export const subscriptions = list('subscriptions');
 /** `/mesh products [database] [pattern]`: what the mesh offers. */
 export const products = list('products');
 
+/** `/mesh accounts`: every connected account; for admins. */
+export const accounts = list('accounts');
+
 /** `/mesh audit [ID]`: who decided what and when, out of Meshdesk's own table; on one request, or for the person's accounts. */
 export const audit = list('audit');

@@ -8,7 +8,7 @@ import { create } from './create.ts';
 import { decide } from './decide.ts';
 import { help } from './help.ts';
 import { importGranted } from './import.ts';
-import { audit, products, requests, subscriptions } from './list.ts';
+import { accounts, audit, products, requests, subscriptions } from './list.ts';
 import { menu } from './menu.ts';
 import { request } from './request.ts';
 import { show } from './show.ts';
@@ -18,11 +18,11 @@ import { unknown } from './unknown.ts';
 
 /** The words after `/mesh`: the one place for what there is, what is said of it in help, menu and manifest, and what it does. */
 export const COMMANDS: readonly Command[] = [
-  { word: '', does: 'what waits for you, and what you can do', for: 'everybody', run: menu },
+  { word: '', does: 'what waits for you, and what you can do', for: ['everybody'], run: menu },
   {
     word: 'requests',
     does: 'what waits for a decision, the oldest first',
-    for: 'member',
+    for: ['member'],
     run: requests,
   },
   {
@@ -30,27 +30,27 @@ export const COMMANDS: readonly Command[] = [
     takes: '[words]',
     most: Number.POSITIVE_INFINITY,
     does: 'what your accounts share and hold',
-    for: 'member',
+    for: ['member'],
     run: subscriptions,
   },
-  { word: 'create', does: 'offers tables as data products', for: 'approver', run: create },
+  { word: 'create', does: 'offers tables as data products', for: ['approver'], run: create },
   {
     word: 'products',
     takes: '[database] [pattern]',
     most: 2,
     does: 'what the mesh offers',
-    for: 'everybody',
+    for: ['everybody'],
     run: products,
   },
-  { word: 'request', does: 'asks for access to data', for: 'member', run: request },
-  { word: 'import', takes: 'ID', most: 1, does: 'imports what was granted', for: 'member', run: importGranted },
-  { word: 'show', takes: 'ID', most: 1, does: 'a request in every detail', for: 'everybody', run: show },
+  { word: 'request', does: 'asks for access to data', for: ['consumer'], run: request },
+  { word: 'import', takes: 'ID', most: 1, does: 'imports what was granted', for: ['consumer'], run: importGranted },
+  { word: 'show', takes: 'ID', most: 1, does: 'a request in every detail', for: ['everybody'], run: show },
   {
     word: 'approve',
     takes: 'ID',
     most: 1,
     does: 'approves a request, with changes',
-    for: 'approver',
+    for: ['approver'],
     run: decide('approve'),
   },
   {
@@ -58,21 +58,22 @@ export const COMMANDS: readonly Command[] = [
     takes: 'ID',
     most: 1,
     does: 'denies a request, with the reason',
-    for: 'approver',
+    for: ['approver'],
     run: decide('deny'),
   },
-  { word: 'change', takes: 'ID', most: 1, does: 'changes what was granted', for: 'approver', run: decide('change') },
-  { word: 'revoke', takes: 'ID', most: 1, does: 'ends what was granted', for: 'approver', run: decide('revoke') },
-  { word: 'audit', takes: '[ID]', most: 1, does: 'who decided what, and when', for: 'member', run: audit },
+  { word: 'change', takes: 'ID', most: 1, does: 'changes what was granted', for: ['approver'], run: decide('change') },
+  { word: 'revoke', takes: 'ID', most: 1, does: 'ends what was granted', for: ['approver'], run: decide('revoke') },
+  { word: 'audit', takes: '[ID]', most: 1, does: 'who decided what, and when', for: ['member', 'admin'], run: audit },
   {
     word: 'connect',
     takes: '[ACCOUNT]',
     most: Number.POSITIVE_INFINITY,
     does: 'connects an account, or edits its connection',
-    for: 'admin',
+    for: ['admin'],
     run: connect,
   },
-  { word: 'help', does: 'every command', for: 'everybody', run: help },
+  { word: 'accounts', does: 'the connected accounts', for: ['admin'], run: accounts },
+  { word: 'help', does: 'every command', for: ['everybody'], run: help },
 ];
 
 /** `/mesh`: finds the subcommand and has it answer, privately. */
