@@ -1,10 +1,11 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { foreignReport, isFalseClaim } from '../../src/blocks/foreign-report.ts';
 import { TABLE_PERMISSIONS } from '../../src/mesh/plan.ts';
 import { text } from '../support/arbitraries.ts';
 import { aSubscription, facts, MARKETING, marketing } from '../support/factories.ts';
+import { untilShown } from '../support/shown.ts';
 import { buttonsOf, cardShowing, openWorld, textOf, type World } from '../support/world.ts';
 
 const ARN = 'arn:aws:glue:us-east-1:555555555555:table';
@@ -40,26 +41,6 @@ function alarm(world: World, id: string, words: string) {
   const ada = world.as('U0ADA');
   return ada.until(async () =>
     (await ada.messages('C0ADMINS')).find((one) => textOf(one).includes(words) && textOf(one).includes(id)),
-  );
-}
-
-/** Waits until the card of each record has been posted. */
-async function untilShown(world: World, ids: readonly string[]): Promise<void> {
-  const { documents, config } = world;
-  const open = new Set(ids.map((id) => `subscription#${id}`));
-  await vi.waitFor(
-    async () => {
-      let from: Record<string, unknown> | undefined;
-      do {
-        const { Items = [], LastEvaluatedKey } = await documents.send(
-          new ScanCommand({ TableName: config.meshdeskTable, ConsistentRead: true, ExclusiveStartKey: from }),
-        );
-        for (const { pk, sk, ts } of Items) if (String(sk).startsWith('card#') && ts !== undefined) open.delete(pk);
-        from = LastEvaluatedKey;
-      } while (from !== undefined);
-      expect([...open]).toEqual([]);
-    },
-    { timeout: 50_000, interval: 300 },
   );
 }
 

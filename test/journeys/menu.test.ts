@@ -149,6 +149,9 @@ it('keeps the history of decisions: of one request, and of the accounts of whoev
     'The denial by @U0RITA was carried out',
   );
   expect(textOf(await told(world.as('U0FINN'), 'C0FINANCE', '/mesh audit'))).toContain('Nobody has decided anything');
+  expect(textOf(await told(world.as('U0ADA'), 'C0ADMINS', `/mesh audit ${id}`))).toContain(
+    'The denial by @U0RITA was carried out',
+  );
 });
 
 it('tells what happened to a request whose record is removed, and to nobody who had no part in it', async () => {

@@ -1,4 +1,5 @@
 import { GetDatabaseCommand } from '@aws-sdk/client-glue';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lake, startLake } from '../../local/aws/lake.ts';
 import { listen, sendJson } from '../../local/http.ts';
@@ -98,6 +99,35 @@ describe('sessions', () => {
       });
     }
     expect(assumed()).toHaveLength(2);
+  });
+
+  it('of another account, or of its other role, are not the session that the caller has', async () => {
+    const sts = new STSClient({ region: REGION, credentials: credentialsOf(MESH) });
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:aws:iam::${RETAIL}:role/AwsDataMesh/DataMeshProducer`,
+        RoleSessionName: 'laptop',
+        ExternalId: lake.externalId,
+      }),
+    );
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    const sessions = open({ base: 'account', credentials });
+    const arn = `arn:aws:sts::${RETAIL}:assumed-role/DataMeshProducer/laptop`;
+    expect(await sessions.inAccount(rita)).toMatchObject({ arn, accountId: RETAIL });
+    for (const other of [
+      { ...rita, accountId: FINANCE },
+      { ...rita, role: 'consumer' as const },
+    ]) {
+      const session = await sessions.inAccount(other).catch((error: unknown) => error);
+      expect(session).not.toMatchObject({ arn });
+    }
+    // The external id keeps another's bot from the roles; who calls for themselves has none to give.
+    expect(assumed().slice(1)).toEqual([
+      expect.not.objectContaining({ ExternalId: lake.externalId }),
+      expect.not.objectContaining({ ExternalId: lake.externalId }),
+    ]);
+    sts.destroy();
   });
 
   it('make a name that STS takes of any actor', async () => {
