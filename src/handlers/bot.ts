@@ -41,10 +41,11 @@ export async function startBot(config: Config): Promise<Bot> {
 
 async function connect(config: Config, appToken: string, desk: FrontDesk): Promise<App> {
   const clientOptions = boltClient(config);
+  const logger = boltLogger(desk.logger);
   const { user_id: botUserId, bot_id: botId, team_id: teamId } = await desk.patientSlack.auth.test();
   const app = new App({
-    receiver: twoSockets(appToken, clientOptions),
-    logger: boltLogger(desk.logger),
+    receiver: twoSockets(appToken, clientOptions, logger),
+    logger,
     clientOptions,
     authorize: async ({ teamId: from }) => {
       if (from !== teamId) throw new Error('an event of another workspace');

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { listen, readBody } from '../../local/http.ts';
 import { ACTIONS } from '../../src/blocks/ids.ts';
 import { boltClient } from '../../src/handlers/bolt-client.ts';
 import { openForger } from '../support/forgery.ts';
+import { control } from '../support/slack.ts';
 import { openWorld } from '../support/world.ts';
 
 const HOOK = 'hooks.slack.com/commands/T0/1/x';
@@ -46,5 +47,26 @@ describe('a response_url', () => {
     expect(heard).toEqual(['reached']);
     expect((await forger.command('U0RITA', 'requests')).said.join()).toContain('web_sales');
     await elsewhere.close();
+  });
+
+  it('is as little over Socket Mode, and what Bolt says of it is a line of the log', async () => {
+    const written: string[] = [];
+    for (const stream of [process.stdout, process.stderr]) {
+      const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
+      onTestFinished(() => spy.mockRestore());
+    }
+    const world = await openWorld();
+    const { slackApiUrl = '' } = world.config;
+    await world.bot({ slackApiUrl: slackApiUrl.replace('127.0.0.1', 'localhost') });
+    const refused = () =>
+      written
+        .join('')
+        .split('\n')
+        .filter((text) => text.includes('not of Slack'));
+    await world.as('U0RITA').command('/mesh help', 'C0RETAIL');
+    await vi.waitFor(() => expect(refused()).not.toEqual([]), { timeout: 20_000 });
+    for (const text of refused()) expect(JSON.parse(text)).toMatchObject({ level: 'ERROR', service: 'meshdesk' });
+    const { calls } = await control<{ calls: { method: string }[] }>(world.slack, 'GET', 'calls');
+    expect(calls.map(({ method }) => method)).not.toContain('response_url');
   });
 });
