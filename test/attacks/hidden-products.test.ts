@@ -1,6 +1,7 @@
 import { LakeFormationClient, RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { expect, it } from 'vitest';
 import { modalSaying } from '../support/asking.ts';
+import { control } from '../support/slack.ts';
 import { cardShowing, openWorld, textOf, type World } from '../support/world.ts';
 
 const LEDGER = 'ledger-222222222222';
@@ -28,6 +29,15 @@ it('a request for whatever there is in a database shows who asks no more of it t
   expect(seen).toContain('vat_number');
   expect(seen).not.toMatch(/payments|iban/);
   expect(seen).toContain('1 table: only the owner sees what is in there.');
-  await finn.command(`/mesh show ${id}`, 'C0FINANCE');
-  expect(textOf(await modalSaying(finn, 'History'))).toContain('iban');
+  // The owner's side, wherever they ask; who asks in the owner's channel; and an admin.
+  await control(world.slack, 'POST', 'channels', { channel: 'C0FINANCE', invite: ['U0RITA'] });
+  for (const [who, channel] of [
+    ['U0FINN', 'C0GENERAL'],
+    ['U0RITA', 'C0FINANCE'],
+    ['U0ADA', 'C0ADMINS'],
+  ] as const) {
+    const me = world.as(who);
+    await me.command(`/mesh show ${id}`, channel);
+    expect(textOf(await modalSaying(me, 'History'))).toContain('iban');
+  }
 });
