@@ -27,7 +27,8 @@ it('a batch does not wait for Slack to take a flood: it notes what is left, and 
   for (const SubscriptionId of ids) await stage.ask({ SubscriptionId, SubscriberPrincipal: '888888888888' });
   const behind = async () => {
     const left: string[] = [];
-    for await (const { id } of arrears(stage.documents, stage.config.meshdeskTable).list()) left.push(id);
+    const { page } = arrears(stage.documents, stage.config.meshdeskTable);
+    for (const { id } of (await page()).arrears) left.push(id);
     return left;
   };
 

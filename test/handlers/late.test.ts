@@ -42,7 +42,7 @@ async function stage() {
     },
     async noted() {
       const notes: Arrear[] = [];
-      for await (const arrear of desk.arrears.list()) notes.push(arrear);
+      for (const arrear of (await desk.arrears.page()).arrears) notes.push(arrear);
       return notes.length;
     },
   };

@@ -76,7 +76,7 @@ it('a card whose decision was made elsewhere while the stream lost it is drawn b
   expect(buttonsOf(card)).not.toContain('deny');
   const { passes, arrears } = deskFromConfig(world.config);
   const noneIsBehind = async () => {
-    for await (const { id: behind } of arrears.list()) throw new Error(`${behind} is behind`);
+    for (const { id: behind } of (await arrears.page()).arrears) throw new Error(`${behind} is behind`);
   };
   await vi.waitFor(noneIsBehind, { timeout: 10_000, interval: 100 });
   const before = await callsOfChat(world);

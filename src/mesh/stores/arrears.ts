@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, LISTING_INDEX, type Subject } from './keys.ts';
 import { LostRace, racing } from './racing.ts';
 
@@ -14,6 +14,20 @@ export interface Arrear {
   since: string;
   /** The channel that had no room for a message. */
   channel?: string;
+}
+
+interface ArrearsQuery {
+  now?: Date;
+  /** Most of them; absent: a megabyte. */
+  limit?: number | undefined;
+  /** As an earlier page gave it. */
+  start?: Record<string, unknown> | undefined;
+}
+
+interface ArrearsPage {
+  arrears: Arrear[];
+  /** Absent: this was the last page. */
+  next?: Record<string, unknown>;
 }
 
 /** Subjects whose messages could not be brought to what is stored when it was written. */
@@ -35,22 +49,25 @@ export function arrears(documents: DynamoDBDocumentClient, table: string) {
       }
     },
 
-    /** Those since then, the oldest first; without a time, also what cannot be looked into yet. */
-    async *list(now?: Date): AsyncGenerator<Arrear> {
-      const pages = paginateQuery(
-        { client: documents },
-        {
+    /** A page of those since then, the oldest first: a call. Without a time, also what cannot be looked into yet. */
+    async page({ now, limit, start }: ArrearsQuery = {}): Promise<ArrearsPage> {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
           TableName: table,
           IndexName: LISTING_INDEX,
           KeyConditionExpression: `listing = :arrears${now ? ' AND listed <= :now' : ''}`,
           ExpressionAttributeValues: { ':arrears': 'arrears', ...(now && { ':now': now.toISOString() }) },
-        },
+          ...(limit !== undefined && { Limit: limit }),
+          ...(start && { ExclusiveStartKey: start }),
+        }),
       );
-      for await (const page of pages) {
-        for (const { pk, sk, id, subject, listed, channel } of page.Items ?? []) {
-          yield { id, subject, key: { pk, sk }, since: listed, ...(channel !== undefined && { channel }) };
-        }
-      }
+      const arrears = Items.map(
+        ({ pk, sk, id, subject, listed, channel }): Arrear => ({
+          ...{ id, subject, key: { pk, sk }, since: listed },
+          ...(channel !== undefined && { channel }),
+        }),
+      );
+      return { arrears, ...(LastEvaluatedKey && { next: LastEvaluatedKey }) };
     },
   };
 }
