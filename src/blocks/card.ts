@@ -139,7 +139,8 @@ function outlook(facts: RequestFacts, mostTables: number): KnownBlock[] {
   if (look === undefined) return [];
   const grantable = [...new Set(look.tables.flatMap(({ after }) => after.grantable))].sort();
   const name = accountName(subscriber, subscription.SubscriberPrincipal);
-  const blocks = [rich(line(bold('Approve would change:')), ...tableList(look, sensitive, mostTables))];
+  const obstacle = facts.obstacle === undefined ? [] : [line('⚠️ ', ...sentenceOf(facts.obstacle))];
+  const blocks = [rich(...obstacle, line(bold('Approve would change:')), ...tableList(look, sensitive, mostTables))];
   return look.tables.length === 0
     ? blocks
     : [...blocks, rich(line('↪️ ', passingOn(shorten(name, 100), grantable, 'could')))];
@@ -148,9 +149,10 @@ function outlook(facts: RequestFacts, mostTables: number): KnownBlock[] {
 function decided(is: 'active' | 'denied' | 'deleted', decision: Decided): Piece[] {
   const verb = { active: 'Granted', denied: 'Denied', deleted: 'Ended' }[is];
   if (decision.through === 'meshdesk') {
-    const { actor, claimedAt, order } = decision.operation;
+    const { actor, claimedAt, order, unwritten } = decision.operation;
     const changed = order.kind === 'change' ? 'Grants changed' : verb;
-    return [bold(changed), ' by ', mention(actor), ' · ', moment(new Date(claimedAt)), note(order.notes)];
+    const only = unwritten ? ['. The record in the shared table has no room left to say so; this is what counts.'] : [];
+    return [bold(changed), ' by ', mention(actor), ' · ', moment(new Date(claimedAt)), note(order.notes), ...only];
   }
   const by = decision.by === '' ? 'somebody' : shorten(decision.by, 100);
   return [
@@ -197,7 +199,8 @@ export function decisionButtons(facts: RequestFacts): Button[] {
   if (facts.takingBack?.state === 'partly') return elements;
   if (phase.is === 'open' && owner !== undefined) {
     if (look && look.tables.length > 0 && !look.leftOut.some(({ reason }) => reason === 'foreign')) {
-      elements.push({ ...decision('approve', 'Approve', 'primary'), ...ownRequestAsked(facts) });
+      if (facts.obstacle === undefined)
+        elements.push({ ...decision('approve', 'Approve', 'primary'), ...ownRequestAsked(facts) });
       elements.push(decision('approveWithChanges', 'Approve with changes…'));
     }
     if (look === undefined) elements.push(decision('checkAgain', 'Check again'));

@@ -50,21 +50,29 @@ export function grantedList(parts: readonly GrantedPart[], mark: string, most: n
 }
 
 /** What of a request takes no part, and why. */
-export function leftOutList(leftOut: readonly LeftOut[], title = 'Left out:'): Elements {
+export function leftOutList(leftOut: readonly LeftOut[], title = 'Left out:', more = 0): Elements {
   if (leftOut.length === 0) return [];
-  const unchosen = leftOut.filter(({ reason }) => reason === 'not-chosen');
+  const told = leftOut.filter(({ unnamed }) => !unnamed);
+  const unchosen = told.filter(({ reason }) => reason === 'not-chosen');
   const many = unchosen.length > SHOWN_LEFT_OUT;
-  const named = many ? leftOut.filter(({ reason }) => reason !== 'not-chosen') : leftOut;
+  const named = many ? told.filter(({ reason }) => reason !== 'not-chosen') : told;
   const shown = named.slice(0, SHOWN_LEFT_OUT);
-  const rest = named.length - shown.length;
+  const rest = named.length - shown.length + more;
   return [
     line(bold(title)),
     bullets([
       ...shown.map(({ asked, reason }): Piece[] => ['⚠️ ', code(asked), ` ${whyLeftOut(reason)}`]),
       ...(rest > 0 ? [[`and ${rest.toLocaleString('en-US')} more`]] : []),
+      ...untold(leftOut),
       ...(many ? [[`${count(unchosen.length, 'table')} that were not chosen`]] : []),
     ]),
   ];
+}
+
+/** Somebody else's tables that nobody named: how many they are. */
+export function untold(leftOut: readonly LeftOut[]): Piece[][] {
+  const hidden = leftOut.filter(({ unnamed }) => unnamed).length;
+  return hidden === 0 ? [] : [[`🔒 ${count(hidden, 'table')} of other owners’`]];
 }
 
 function groups<T extends { tables: string[] }>(

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { TableOutlook } from '../mesh/plan.ts';
 import type { HistoryEvent } from '../mesh/stores/operations.ts';
 import { decisionButtons } from './card.ts';
+import { untold } from './changes.ts';
 import type { RequestFacts } from './facts.ts';
 import { fitsView, fitting } from './fitting.ts';
 import { happened } from './happened.ts';
@@ -31,7 +32,7 @@ export function detailsView(
   history: readonly HistoryEvent[],
   { decides = false, hidden = 0 }: { decides?: boolean; hidden?: number } = {},
 ): ModalView {
-  const { subscription, owner, subscriber, outlook, lookError } = facts;
+  const { subscription, owner, subscriber, outlook, lookError, obstacle } = facts;
   const buttons = decides ? decisionButtons(facts).filter(({ action_id }) => action_id !== ACTIONS.checkAgain) : [];
   const blocks = (mostColumns: number): KnownBlock[] => [
     rich(
@@ -49,7 +50,7 @@ export function detailsView(
       ),
       line('status in the table: ', bold(subscription.Status), ' · request ', code(subscription.SubscriptionId)),
     ),
-    ...(lookError ? [rich(line('⚠️ ', ...sentenceOf(lookError)))] : []),
+    ...[lookError, obstacle].flatMap((error) => (error ? [rich(line('⚠️ ', ...sentenceOf(error)))] : [])),
     ...(buttons.length > 0 ? [{ type: 'actions' as const, elements: buttons }] : []),
     ...tableBlocks(facts, mostColumns),
     ...(hidden > 0 ? [rich(line('🔒 ', count(hidden, 'table'), ': only the owner sees what is in there.'))] : []),
@@ -57,7 +58,13 @@ export function detailsView(
       ? [
           rich(
             line(bold('Left out')),
-            bullets(outlook.leftOut.slice(0, 30).map(({ asked, reason }) => [code(asked), ` ${whyLeftOut(reason)}`])),
+            bullets([
+              ...outlook.leftOut
+                .filter(({ unnamed }) => !unnamed)
+                .slice(0, 30)
+                .map(({ asked, reason }) => [code(asked), ` ${whyLeftOut(reason)}`]),
+              ...untold(outlook.leftOut),
+            ]),
           ),
         ]
       : []),

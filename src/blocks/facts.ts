@@ -18,6 +18,10 @@ export interface RequestFacts {
   askedAt: Date | null;
   /** What a decision would change; only while it is open. */
   outlook?: Outlook;
+  /** Of the record; absent where nobody is about to decide. */
+  recordBytes?: number;
+  /** Why approving as asked would be refused, though there is an outlook. */
+  obstacle?: OperationError;
   /** Why there is no outlook. */
   lookError?: OperationError;
   /** The last import of what is granted now, if somebody ordered one. */

@@ -15,7 +15,7 @@ const SHOWN_TABLES = 10;
 export function grantedLines(facts: RequestFacts, mostGroups = 8): Elements {
   const { subscription, subscriber, granted } = facts;
   const { PermittedGrants = [], GrantableGrants = [], GrantedTableARNs = [] } = subscription;
-  const leftOut = leftOutList(granted?.leftOut ?? [], 'Not granted:');
+  const leftOut = leftOutList(granted?.leftOut ?? [], 'Not granted:', granted?.leftOutMore);
   if (granted !== undefined && (granted.parts.length > 1 || granted.parts.some(isRestricted))) {
     return [...grantedList(granted.parts, '✅ ', mostGroups), ...leftOut];
   }

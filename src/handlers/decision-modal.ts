@@ -21,12 +21,14 @@ import {
 import { weigh } from '../mesh/decision.ts';
 import { isMeshError, MeshError } from '../mesh/errors.ts';
 import { changesOf } from '../mesh/granted.ts';
+import { nothingToGrant } from '../mesh/left-out.ts';
 import type { Offer } from '../mesh/offer.ts';
 import { grantStanding } from '../mesh/operation.ts';
 import type { Order } from '../mesh/order.ts';
 import { lookAt } from '../mesh/outlook.ts';
 import { phaseOf } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
+import { hasRoom } from '../mesh/stores/item-size.ts';
 import { isOpen, type Subscription } from '../mesh/subscription.ts';
 import { explain } from './answering.ts';
 import type { FrontDesk } from './front-desk.ts';
@@ -93,7 +95,7 @@ export async function drawDecision(desk: FrontDesk, { about, userId, entered, no
   const nothing = { ...about, planHash: '', orderDigest: '' };
   const show = (shown: DecisionView['shown']) => decisionView({ ...drawn, about: nothing, shown });
   if (Array.isArray(order)) return show({ problems: order });
-  const seen = await preview(desk, subscription, order, actor);
+  const seen = await preview(desk, { subscription, bytes: facts.recordBytes ?? 0 }, order, actor);
   if ('problems' in seen) return show({ problems: seen.problems });
   if ('trouble' in seen) return show({ trouble: seen.trouble });
   const { outlook } = seen;
@@ -136,7 +138,7 @@ export function orderDigest({ notes: _, ...order }: Order): string {
 /** What somebody who gives the order would change, or why it cannot be given. */
 export async function preview(
   desk: FrontDesk,
-  subscription: Subscription,
+  { subscription, bytes }: { subscription: Subscription; bytes: number },
   order: Order,
   actor: string,
 ): Promise<{ outlook: Outlook } | { problems: Problem[] } | { trouble: Piece[] }> {
@@ -144,6 +146,7 @@ export async function preview(
     const outlook = await lookAt(desk.mesh, subscription, order, actor, { tags: false });
     const problems = changesNothing(subscription, order, outlook) ? [NO_CHANGE] : [];
     checkGrantable(subscription, order, outlook);
+    checkRoom(subscription, bytes, order, outlook);
     return problems.length > 0 ? { problems } : { outlook };
   } catch (error) {
     if (isMeshError(error, 'InvalidParameter')) return { problems: [problemOf(error)] };
@@ -177,7 +180,13 @@ function checkGrantable(subscription: Subscription, order: Order, { tables, left
     const others = foreign.map(({ asked }) => ({ table: asked, owner: null }));
     throw new MeshError('ForeignTables', { subscriptionId, owner, tables: others });
   }
-  if (tables.length === 0) throw new MeshError('NothingToGrant', { subscriptionId, reasons: leftOut });
+  if (tables.length === 0) throw nothingToGrant(subscriptionId, leftOut);
+}
+
+/** Throws RecordFull. */
+function checkRoom({ SubscriptionId: subscriptionId }: Subscription, bytes: number, order: Order, { grows }: Outlook) {
+  if (order.kind === 'revoke' || order.kind === 'deny' || hasRoom(bytes, grows)) return;
+  throw new MeshError('RecordFull', { subscriptionId });
 }
 
 /** The core names the parameter of the order; the modal has a field for it. */

@@ -43,7 +43,7 @@ const SLOW: Piece[] = ['The catalog is still being read, and nothing was changed
 export async function submitDecision(desk: FrontDesk, submission: Submission): Promise<Refused | null> {
   const { about, userId, blocks } = submission;
   try {
-    const { subscription } = await weighed(desk, about, userId);
+    const { subscription, bytes } = await weighed(desk, about, userId);
     const deadline = wait(LOOK_MS, undefined, { ref: false });
     const order = await orderedBy(desk, submission, subscription, deadline);
     if (order === null) return refusal(desk, SLOW, submission);
@@ -51,7 +51,7 @@ export async function submitDecision(desk: FrontDesk, submission: Submission): P
     if (order.kind !== 'approve' && !order.notes)
       return { errors: problemErrors([{ at: 'notes', sentence: NO_REASON }], blocks) };
     if (about.planHash === '' || orderDigest(order) !== about.orderDigest) return refusal(desk, UNSEEN, submission);
-    const seen = await before(deadline, preview(desk, subscription, order, `slack-${userId}`));
+    const seen = await before(deadline, preview(desk, { subscription, bytes }, order, `slack-${userId}`));
     if (seen && 'trouble' in seen) return refusal(desk, seen.trouble, submission);
     if (seen && 'problems' in seen) return { errors: problemErrors(seen.problems, blocks), notice: MOVED };
     if (seen && seen.outlook.plan.hash !== about.planHash) return refusal(desk, MOVED, submission);

@@ -8,6 +8,7 @@ import { lookAt } from '../mesh/outlook.ts';
 import { type Phase, phaseOf, requesterOf } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
 import { sensitiveColumns } from '../mesh/sensitivity.ts';
+import { hasRoom } from '../mesh/stores/item-size.ts';
 import type { Parties } from '../mesh/stores/parties.ts';
 import type { Subscription, UnreadableSubscription } from '../mesh/subscription.ts';
 import { fromMeshTime } from '../mesh/time.ts';
@@ -37,7 +38,10 @@ export async function readState(desk: FrontDesk, subscriptionId: string): Promis
   if (read === undefined) return { is: 'removed', ...takingBack };
   if (!read.readable) return { is: 'unreadable', unreadable: read.unreadable, ...takingBack };
   const subscription = asOwned(read.subscription, operation);
-  const facts = factsFrom({ subscription, operation, ...(await desk.parties(subscription)) });
+  const facts = {
+    ...factsFrom({ subscription, operation, ...(await desk.parties(subscription)) }),
+    recordBytes: read.bytes,
+  };
   const stands = standingOf(subscription, operation);
   return { is: 'request', facts: { ...facts, ...(isOfThisGrant(importing, subscription) && { importing }) }, stands };
 }
@@ -53,10 +57,13 @@ export function standingOf(
 
 /** The facts with what a look into the lake has found. */
 export function withLook(facts: RequestFacts, look: Look): RequestFacts {
-  const tables = look.outlook?.tables ?? [];
+  const { tables = [], grows = 0 } = look.outlook ?? {};
+  const { SubscriptionId: subscriptionId } = facts.subscription;
+  const full = facts.phase.is === 'open' && !hasRoom(facts.recordBytes ?? 0, grows);
   return {
     ...facts,
     ...look,
+    ...(full && { obstacle: { code: 'RecordFull', details: { subscriptionId } } }),
     sensitive: new Map(tables.map((table) => [table.name, sensitiveColumns(table)])),
   };
 }

@@ -36,6 +36,8 @@ export interface Decidable {
   subscription: Subscription;
   previous: Operation | undefined;
   owner: Account;
+  /** Of the record. */
+  bytes: number;
 }
 
 /**
@@ -68,7 +70,7 @@ export async function weigh(
     throw taken({ ...previous, ...standing });
   const granted = kind === 'revoke' && standing !== undefined;
   checkStatus(subscription, kind, requested, begun || granted || (overturns && kind === 'approve'));
-  return { subscription, previous, owner };
+  return { subscription, previous, owner, bytes: read.bytes };
 }
 
 /**

@@ -20,8 +20,12 @@ export interface MeshErrorDetails {
   PlanNotSeen: { subscriptionId: string };
   /** Tables that the record's owner does not own in the mesh catalog. */
   ForeignTables: { subscriptionId: string; owner: string; tables: { table: string; owner: string | null }[] };
-  /** Nothing of what was asked for can be granted. */
+  /** Nothing of what was asked for can be granted; `reasons` name what was asked for, or is the owner's. */
   NothingToGrant: { subscriptionId: string; reasons: { asked: string; reason: string }[] };
+  /** With what the order would write the record would be larger than an item may be. */
+  RecordFull: { subscriptionId: string };
+  /** What an operation goes by, and comes to, is more than an item may hold; it is of so many tables. */
+  PlanTooLarge: { tables: number };
   DatabaseNotFound: { accountId: string; databaseName: string };
   TableNotFound: { accountId: string; databaseName: string; tableName: string };
   /** Something else bears the name that a database link or a resource link was to have. */

@@ -3,11 +3,13 @@ import type { MeshDesk } from './desk.ts';
 import { hasFailed } from './enforcement.ts';
 import { MeshError } from './errors.ts';
 import { difference, ledgerOf } from './ledger.ts';
+import { leftOutKept, nothingToGrant } from './left-out.ts';
 import { meetOthers } from './meeting.ts';
 import type { Order, Outcome } from './order.ts';
 import { grantedFor, remainingPlan } from './remaining.ts';
+import { growthBy } from './room.ts';
 import type { Scene } from './scene.ts';
-import { grantsIn, loseRace, recordOf, settle } from './settling.ts';
+import { giveUp, grantsIn, loseRace, recordOf, settle } from './settling.ts';
 import {
   alreadyDone,
   canBeOwnWrite,
@@ -18,6 +20,7 @@ import {
   moved,
   touchesGrants,
 } from './standing.ts';
+import { hasRoom } from './stores/item-size.ts';
 import { subscriptionStore } from './stores/subscriptions.ts';
 import type { Subscription } from './subscription.ts';
 import { heldOf } from './taking.ts';
@@ -27,8 +30,8 @@ import { apply, type FulfilOptions, look, type Work } from './work.ts';
  * Carries out an order: checks, plans, grants and revokes, reads back, settles the record. Whatever it is interrupted by, the
  * same call again ends in the same state. Nothing is settled while a table has failed.
  * Throws SubscriptionNotFound, SubscriptionUnreadable, WrongStatus, StatusMoved, InvalidParameter, ForeignTables,
- * NothingToGrant, PlanMoved (all before the first write), StatusMoved (after a lost race: what this order granted is taken
- * back unless the record is Active), AccountUnreachable, AwsCallFailed.
+ * NothingToGrant, PlanMoved, RecordFull (all before the first write), StatusMoved and RecordFull (after a lost race: what this order
+ * granted is taken back unless the record is Active), AccountUnreachable, AwsCallFailed.
  */
 export async function fulfil(
   desk: MeshDesk,
@@ -42,10 +45,10 @@ export async function fulfil(
     actor: options.actor,
   });
   const store = subscriptionStore(session.documents, desk.subscriptionsTable);
-  const found = await recordOf(store, seen.SubscriptionId);
+  const { subscription: found, bytes } = await recordOf(store, seen.SubscriptionId);
   const subscription = { ...found, OwnerPrincipal: seen.OwnerPrincipal };
   const expected = options.expectStatusOverride ?? options.frozen?.seen?.status ?? seen.Status;
-  const work: Work = { desk, session, store, order, options, subscription, expected };
+  const work: Work = { desk, session, store, order, options, subscription, bytes, expected };
   if (isOwnWrite(work, subscription) && canBeOwnWrite(work)) return assured(work);
   await checkUnmoved(work, seen, found);
   checkStatus(work);
@@ -77,8 +80,7 @@ async function checkUnmoved(work: Work, seen: Subscription, found: Subscription)
 }
 
 async function settleAlone(work: Work): Promise<Outcome> {
-  await settle(work, {}, []);
-  return { state: 'done', tables: [] };
+  return { state: 'done', tables: [], ...(await settle(work, {}, [])) };
 }
 
 async function enforce(work: Work): Promise<Outcome> {
@@ -93,12 +95,13 @@ async function enforce(work: Work): Promise<Outcome> {
   const scene = !frozen && hasUnexplained(work, first) ? await look(work) : first;
   const { shared } = scene;
   checkScene(work, scene);
+  await checkRoom(work, scene);
   const plan = remainingPlan(order, frozen, scene);
   const tables = scene.tables.map((table) => table.name);
   if (!frozen) {
     const seen = { status: subscription.Status, updatedDate: subscription.UpdatedDate ?? null };
     const { target, kept } = scene.planned;
-    begun = { tables, plan, seen, target, kept, leftOut: scene.leftOut, ...(shared.length > 0 && { shared }) };
+    begun = { tables, plan, seen, target, kept, ...leftOutKept(scene.leftOut), ...(shared.length > 0 && { shared }) };
     await options.onFrozen?.(begun);
   }
   const going = { ...work, policy, ...(begun && { options: { ...options, frozen: begun } }) };
@@ -107,9 +110,10 @@ async function enforce(work: Work): Promise<Outcome> {
   const early = desk.decided !== undefined;
   const met = early ? await meetOthers(going, scene, plan, applied) : applied;
   if (hasFailed(met)) return { state: 'partly', tables: met.tables };
-  await settle(work, grantsIn(work, scene, met.held), [...(begun ? grantedFor(begun) : []), ...plan.grant]);
+  const granted = [...(begun ? grantedFor(begun) : []), ...plan.grant];
+  const settled = await settle(work, grantsIn(work, scene, met.held), granted);
   const last = early ? met : await meetOthers(going, scene, plan, met);
-  return { state: hasFailed(last) ? 'partly' : 'done', tables: last.tables };
+  return { state: hasFailed(last) ? 'partly' : 'done', tables: last.tables, ...settled };
 }
 
 /** Whether an approval found something held that no other subscription was granted: one that held it may have ended in between. */
@@ -128,7 +132,7 @@ function checkScene(work: Work, scene: Scene) {
       const tables = scene.foreign.map((table) => ({ table: table.name, owner: table.owner }));
       throw new MeshError('ForeignTables', { subscriptionId, owner, tables });
     }
-    if (scene.tables.length === 0) throw new MeshError('NothingToGrant', { subscriptionId, reasons: scene.leftOut });
+    if (scene.tables.length === 0) throw nothingToGrant(subscriptionId, scene.leftOut);
   }
   const { hash } = scene.planned.plan;
   if (options.frozen && outgrown(work, scene)) {
@@ -137,6 +141,15 @@ function checkScene(work: Work, scene: Scene) {
   if (!options.frozen && options.expectedHash !== undefined && options.expectedHash !== hash) {
     throw new MeshError('PlanMoved', { subscriptionId, lookedAt: options.expectedHash, now: hash });
   }
+}
+
+/** The record has room for what an order that grants is to write into it; who asks may have filled it since the plan was frozen. */
+async function checkRoom(work: Work, scene: Scene): Promise<void> {
+  const { desk, session, subscription, order, options, bytes } = work;
+  const grants = order.kind === 'approve' || order.kind === 'change';
+  if (!grants || hasRoom(bytes, growthBy(desk, subscription, order, scene, session.arn))) return;
+  const full = new MeshError('RecordFull', { subscriptionId: subscription.SubscriptionId });
+  await giveUp(work, full, options.frozen ? grantedFor(options.frozen) : [], subscription);
 }
 
 /** Whether an order that grants would by now grant more, or to somebody else, than was looked at. */

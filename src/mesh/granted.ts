@@ -9,6 +9,8 @@ export interface Granted {
   parts: GrantedPart[];
   /** What of the request was not granted, and why. */
   leftOut: LeftOut[];
+  /** So much more of it. */
+  leftOutMore?: number;
 }
 
 export interface GrantedPart {
@@ -19,7 +21,8 @@ export interface GrantedPart {
 /** What the decision granted; undefined when that was not kept, or the decision grants nothing. */
 export function grantedBy({ order, frozen }: Decision): Granted | undefined {
   if ((order.kind !== 'approve' && order.kind !== 'change') || frozen?.target === undefined) return undefined;
-  return { parts: partsOf(frozen.target), leftOut: frozen.leftOut ?? [] };
+  const { target, leftOut = [], leftOutMore } = frozen;
+  return { parts: partsOf(target), leftOut, ...(leftOutMore !== undefined && { leftOutMore }) };
 }
 
 /** Tables of an outlook on which the same is held now, and would be afterwards. */

@@ -25,6 +25,8 @@ export interface AnyOperation {
   error?: OperationError;
   /** How often it has been begun to take back what it granted, since somebody decided otherwise while it was half done. */
   takesBack?: number;
+  /** It was carried out, and the record has no room to say so. */
+  unwritten?: true;
   /** What stands if this one fails. */
   standing?: unknown;
 }
@@ -51,7 +53,7 @@ export interface Operation extends AnyOperation {
 }
 
 /** A decision that was carried out, as far as it is told afterwards. */
-export type Decision = Pick<Operation, 'order' | 'actor' | 'claimedAt' | 'frozen'>;
+export type Decision = Pick<Operation, 'order' | 'actor' | 'claimedAt' | 'frozen' | 'unwritten'>;
 
 /** `claimed` → `running` → `done`, `partly` (some tables failed) or `failed` (nothing was changed). */
 export type OperationState = 'claimed' | 'running' | 'done' | 'partly' | 'failed';

@@ -51,10 +51,14 @@ export interface FrozenPlan {
   shared?: GrantEntry[];
   /** What of the request takes no part. */
   leftOut?: LeftOut[];
+  /** So much more of it. */
+  leftOutMore?: number;
 }
 
 /** `partly`: something failed; the record was not settled, and the same order can be fulfilled again. */
 export interface Outcome {
   state: 'done' | 'partly';
   tables: TableResult[];
+  /** It ends the subscription, and the record has no room to say so. */
+  unwritten?: true;
 }

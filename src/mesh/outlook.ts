@@ -21,15 +21,20 @@ export async function lookAt(
   options: { tags?: boolean; recent?: boolean } = {},
 ): Promise<Outlook> {
   // Loaded when somebody looks: most of what people do needs no look.
-  const [{ survey }, { tagsOf }] = await Promise.all([import('./scene.ts'), import('./aws/tags.ts')]);
+  const [{ survey }, { tagsOf }, { growthBy }] = await Promise.all([
+    import('./scene.ts'),
+    import('./aws/tags.ts'),
+    import('./room.ts'),
+  ]);
   const session = await desk.sessions.inMesh({ role: 'producer', accountId: subscription.OwnerPrincipal, actor });
   const { DatabaseName } = subscription;
   const { join, recent } = joinsOf(session);
   const look = options.recent ? recent : join;
-  const { tables, leftOut, planned, holders } = await survey(desk, session, subscription, order, {
+  const scene = await survey(desk, session, subscription, order, {
     readFilters: true,
     join: look,
   });
+  const { tables, leftOut, planned, holders } = scene;
   const tagged = options.tags === false ? [] : tables;
   const tags = await Promise.all(
     tagged.map(({ name }) =>
@@ -41,6 +46,7 @@ export async function lookAt(
     leftOut,
     plan: planned.plan,
     holders,
+    grows: growthBy(desk, subscription, order, scene, session.arn),
   };
 }
 

@@ -33,7 +33,7 @@ export function phaseOf(subscription: Subscription, operation: Operation | undef
   if (current?.state === 'claimed' || current?.state === 'running') return { is: 'running', operation: current };
   if (current?.state === 'partly' && !decidedSince(subscription, current)) return { is: 'partly', operation: current };
   const status = subscription.Status;
-  if (isOpen(subscription) || status === 'Pending') {
+  if (isOpen(subscription) || status === 'Pending' || (current?.unwritten && isSince(subscription, current))) {
     // The table is open to every consumer's role: a record that was put back to Pending does not undo a decision.
     if (current?.state === 'done') {
       return { is: ENDS[current.order.kind], decision: { through: 'meshdesk', operation: current } };

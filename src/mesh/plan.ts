@@ -56,6 +56,8 @@ export interface LeftOut {
   /** The name or pattern as it was asked for, or the table that a pattern matched. */
   asked: string;
   reason: 'missing' | 'foreign' | 'view' | 'resource-link' | 'not-a-pattern' | 'too-many-patterns' | 'not-chosen';
+  /** It is somebody else's, and nobody named it: who sees this need not know that there is such a table. */
+  unnamed?: true;
 }
 
 /** One entry of BatchGrantPermissions or BatchRevokePermissions, or one grant that Lake Formation lists. */
@@ -93,6 +95,8 @@ export interface Outlook {
   plan: GrantPlan;
   /** Other subscriptions of the same account on these tables, where something is to be taken. */
   holders: Holder[];
+  /** Bytes that the record grows by when it is settled, at most. */
+  grows: number;
 }
 
 /** Another subscription of the same account, on tables of which something is to be taken. */

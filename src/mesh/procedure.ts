@@ -100,8 +100,23 @@ async function attempt<O extends AnyOperation>(
 
 function asKept(error: unknown): OperationError {
   return error instanceof MeshError
-    ? { code: error.code, details: { ...error.details } }
+    ? { code: error.code, details: inShort({ ...error.details }) }
     : { code: 'Unexpected', details: { message: describe(error) } };
+}
+
+/** So much of a list, and of a text, is kept of an error: sentences name a few. */
+const MOST_KEPT = 50;
+const LONGEST_KEPT = 300;
+
+/** A record may name 20,000 tables that are not there, and an operation that cannot be kept cannot end. */
+function inShort<T>(value: T): T {
+  const short = (part: unknown): unknown => {
+    if (typeof part === 'string') return part.slice(0, LONGEST_KEPT);
+    if (Array.isArray(part)) return part.slice(0, MOST_KEPT).map(short);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, of]) => [name, short(of)]));
+  };
+  return short(value) as T;
 }
 
 /** Writes the progress and holds the lease, one write at a time, and the latest only. */

@@ -34,11 +34,15 @@ export function resolveTables(
   const leftOut = new Map<string, LeftOut>();
   const foreign = new Map<string, CatalogTable>();
 
+  const leave = ({ name, owner: of }: CatalogTable, reason: LeftOut['reason'], named: boolean) => {
+    const known = named || of === owner;
+    if (known || !leftOut.has(name)) leftOut.set(name, { asked: name, reason, ...(!known && { unnamed: true }) });
+  };
   const take = (table: CatalogTable, named: boolean) => {
-    if (table.kind !== 'table') leftOut.set(table.name, { asked: table.name, reason: table.kind });
+    if (table.kind !== 'table') leave(table, table.kind, named);
     else if (table.owner === owner) found.set(table.name, table);
     else {
-      leftOut.set(table.name, { asked: table.name, reason: 'foreign' });
+      leave(table, 'foreign', named);
       if (named) foreign.set(table.name, table);
     }
   };

@@ -21,7 +21,8 @@ function decisions(desk: MeshDesk, subscriptions: SubscriptionStore): Procedure<
   return {
     run: (operation, telling) => decide(desk, subscriptions, operation, telling),
     // A plan that was frozen may have been applied in part: then a retry must do the rest of it.
-    leaves: ({ frozen }, code) => (frozen !== undefined && code !== 'StatusMoved' ? 'partly' : 'failed'),
+    leaves: ({ frozen }, code) =>
+      frozen !== undefined && code !== 'StatusMoved' && code !== 'RecordFull' ? 'partly' : 'failed',
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Holdings } from './aws/held.ts';
 import { isMeshError, MeshError } from './errors.ts';
+import type { Outcome } from './order.ts';
 import type { GrantEntry } from './plan.ts';
 import type { Scene } from './scene.ts';
 import { asFrozen, endsAnyway, isOwnWrite, moved, SETTLED_AS, tableArns } from './standing.ts';
@@ -9,11 +10,14 @@ import { meshTime } from './time.ts';
 import { undoGrants } from './undoing.ts';
 import type { Work } from './work.ts';
 
-/** The record as it is now. Throws SubscriptionNotFound, SubscriptionUnreadable. */
-export async function recordOf(store: SubscriptionStore, subscriptionId: string): Promise<Subscription> {
+/** The record as it is now, and its size in bytes. Throws SubscriptionNotFound, SubscriptionUnreadable. */
+export async function recordOf(
+  store: SubscriptionStore,
+  subscriptionId: string,
+): Promise<{ subscription: Subscription; bytes: number }> {
   const read = await store.get(subscriptionId, { consistent: true });
   if (read === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
-  if (read.readable) return read.subscription;
+  if (read.readable) return read;
   throw new MeshError('SubscriptionUnreadable', { subscriptionId, problems: read.unreadable.problems });
 }
 
@@ -35,8 +39,15 @@ export function grantsIn({ desk, subscription, order }: Work, scene: Scene, held
   };
 }
 
-/** Writes the decision, if the record still stands as it was seen; `granted` is taken back if it was decided otherwise. */
-export async function settle(work: Work, grants: Partial<Settlement>, granted: readonly GrantEntry[]): Promise<void> {
+/**
+ * Writes the decision, if the record still stands as it was seen; `granted` is taken back if it was decided otherwise, or there is no
+ * room for it. A denial and an end that there is no room for stand without it, where Meshdesk has a table of decisions.
+ */
+export async function settle(
+  work: Work,
+  grants: Partial<Settlement>,
+  granted: readonly GrantEntry[],
+): Promise<Pick<Outcome, 'unwritten'>> {
   const { store, session, subscription, order, options } = work;
   const { SubscriptionId } = subscription;
   const settlement: Settlement = {
@@ -48,9 +59,16 @@ export async function settle(work: Work, grants: Partial<Settlement>, granted: r
   };
   let seen = subscription;
   for (let attempt = 1; ; attempt += 1) {
-    if (await store.settle(SubscriptionId, asSeen(seen), settlement)) return;
-    const found = await recordOf(store, SubscriptionId);
-    if (isOwnWrite(work, found)) return;
+    try {
+      if (await store.settle(SubscriptionId, asSeen(seen), settlement)) return {};
+    } catch (error) {
+      if (!isMeshError(error, 'RecordFull')) throw error;
+      const ends = order.kind === 'deny' || order.kind === 'revoke';
+      if (ends && work.desk.decided !== undefined) return { unwritten: true };
+      return giveUp(work, error, granted, seen);
+    }
+    const { subscription: found } = await recordOf(store, SubscriptionId);
+    if (isOwnWrite(work, found)) return {};
     const ends = endsAnyway(work) && found.CreationDate === subscription.CreationDate;
     if (!ends || attempt === MOST_SETTLINGS) return loseRace(work, found, granted);
     seen = found;
@@ -62,8 +80,17 @@ const MOST_SETTLINGS = 5;
 
 /** Somebody else decided first: what this order granted is taken back, save what the record lists where it is Active. Throws StatusMoved. */
 export async function loseRace(work: Work, found: Subscription, granted: readonly GrantEntry[]): Promise<never> {
+  return giveUp(work, moved(work.subscription.Status, found), granted, found);
+}
+
+/** Ends with the error; what this order granted is taken back before, save what the record lists where it is Active. */
+export async function giveUp(
+  work: Work,
+  lost: MeshError,
+  granted: readonly GrantEntry[],
+  found: Subscription,
+): Promise<never> {
   const { desk, session, subscription, options } = work;
-  const lost = moved(subscription.Status, found);
   if (granted.length === 0) throw lost;
   try {
     const active = found.Status === 'Active' ? found : undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { itemBytes } from './stores/item-size.ts';
 
 /**
  * A record of `AwsDataMeshSubscriptions`, with the original's attribute names (aws-data-mesh-utils 1.0.18). Every consumer
@@ -42,7 +43,8 @@ export interface UnreadableSubscription {
 }
 
 export type ReadSubscription =
-  | { readable: true; subscription: Subscription }
+  /** `bytes`: of the whole item, with what nobody knows. */
+  | { readable: true; subscription: Subscription; bytes: number }
   | { readable: false; unreadable: UnreadableSubscription };
 
 /** 12 digits. */
@@ -97,7 +99,7 @@ export function readSubscription(item: Record<string, unknown>): ReadSubscriptio
   const known = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
   const subscription = Object.fromEntries(known) as unknown as Subscription;
   if (subscription.TableName?.length === 0) delete subscription.TableName;
-  return { readable: true, subscription };
+  return { readable: true, subscription, bytes: itemBytes(item) };
 }
 
 /**

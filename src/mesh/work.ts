@@ -36,6 +36,8 @@ export interface Work {
   store: SubscriptionStore;
   /** As the table has it when the work begins. */
   subscription: Subscription;
+  /** Of the record as it was read. */
+  bytes: number;
   /** The status that the record had when it was decided on. */
   expected: SubscriptionStatus;
   order: Order;

@@ -41,3 +41,20 @@ it('a request for whatever there is in a database shows who asks no more of it t
     expect(textOf(await modalSaying(me, 'History'))).toContain('iban');
   }
 });
+
+it('a request that has a producer own what is in the database of another shows that producer a number of tables', async () => {
+  const world = await openWorld();
+  await hide(world, 'payments');
+  await world.bot();
+  const id = await world.ask({ DatabaseName: LEDGER, TableName: ['.*'] });
+  const rita = world.as('U0RITA');
+  const card = textOf(await cardShowing(rita, 'C0RETAIL', id, 'Left out'));
+  await rita.command(`/mesh show ${id}`, 'C0RETAIL');
+  const details = textOf(await modalSaying(rita, 'History'));
+  for (const seen of [card, details]) {
+    expect(seen).not.toMatch(/payments|invoices|iban/);
+    expect(seen).toContain('5 tables of other owners’');
+  }
+  await rita.command(`/mesh approve ${id}`, 'C0RETAIL');
+  expect(textOf(await modalSaying(rita, 'Nothing of this request can be granted'))).not.toMatch(/payments|invoices/);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationState } from '../../src/mesh/operation.ts';
+import type { Operation, OperationState } from '../../src/mesh/operation.ts';
 import type { Order } from '../../src/mesh/order.ts';
 import { operationOf, phaseOf, requesterOf } from '../../src/mesh/phase.ts';
 import type { SubscriptionStatus } from '../../src/mesh/subscription.ts';
@@ -17,6 +17,15 @@ const decided = (Status: SubscriptionStatus, UpdatedDate = decidedAt) =>
 const operation = (order: Order, state: OperationState) => anOperation({ order, state });
 
 describe('phaseOf', () => {
+  it('has what was carried out, and found no room in the record, as it was decided, until the record is decided on anew', () => {
+    const ended: Operation = { ...operation(revoke, 'done'), unwritten: true };
+    const decision = { through: 'meshdesk', operation: ended };
+    expect(phaseOf(decided('Active', '2026-11-23 06:00:00'), ended)).toEqual({ is: 'deleted', decision });
+    expect(phaseOf(decided('Active', '2026-11-24 06:00:00'), ended)).toMatchObject({ is: 'active' });
+    const denied: Operation = { ...operation(deny, 'done'), unwritten: true };
+    expect(phaseOf(aSubscription(), denied)).toMatchObject({ is: 'denied', decision: { operation: denied } });
+  });
+
   it('is open while nobody has decided', () => {
     expect(phaseOf(aSubscription(), undefined)).toEqual({ is: 'open' });
   });

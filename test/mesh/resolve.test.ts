@@ -37,3 +37,24 @@ describe('a name', () => {
     });
   });
 });
+
+describe('what is somebody else’s', () => {
+  const catalog = [table('orders'), table('secret', { owner: '2' }), table('view', { owner: '2', kind: 'view' })];
+  const leftOut = (asked?: string[]) => resolveTables(asked, '1', 'd', catalog).leftOut;
+  const secret = { asked: 'secret', reason: 'foreign' };
+  const view = { asked: 'view', reason: 'view' };
+
+  it('is told by its name to whoever named it, however else it is meant', () => {
+    for (const asked of [['secret'], ['.*', 'secret'], ['secret', '.*']]) expect(leftOut(asked)).toContainEqual(secret);
+  });
+
+  it('and was only matched, or meant with the whole database, is marked as not named', () => {
+    const unnamed = { unnamed: true };
+    for (const asked of [['.*'], undefined]) {
+      expect(leftOut(asked)).toEqual([
+        { ...secret, ...unnamed },
+        { ...view, ...unnamed },
+      ]);
+    }
+  });
+});

@@ -37,7 +37,8 @@ describe('an operation that was done in part', () => {
     ],
     ['is not judged while it is under way', { Status: 'Denied', ...DECIDED }, { state: 'running' }, false],
   ])('%s', (_what, record, operation, is) => {
-    expect(isAbandoned({ readable: true, subscription: aSubscription(record) }, partly(operation))).toBe(is);
+    const read = { readable: true, subscription: aSubscription(record), bytes: 500 } as const;
+    expect(isAbandoned(read, partly(operation))).toBe(is);
   });
 
   it('is abandoned when its record is gone, or cannot be read', () => {

@@ -57,6 +57,8 @@ export const DETAILS: { [C in MeshErrorCode]: fc.Arbitrary<MeshErrorDetails[C]> 
   AccountUnreachable: fc.record({ accountId: digits, roleArn: anyText }),
   AwsCallFailed: fc.record({ service: anyText, operation: anyText, awsCode: anyText, awsMessage: anyText }),
   GrantsNotVerified: fc.record({ subscriptionId: id, missing: anyNames }),
+  RecordFull: fc.record({ subscriptionId: id }),
+  PlanTooLarge: fc.record({ tables: fc.nat() }),
   NotTakenBack: fc.record({ subscriptionId: id, tables: results }),
   PartlyDone: fc.record({ subscriptionId: id, tables: results }),
   ShareUnavailable: fc.record({ accountId: digits, share: anyText, state: anyText }),

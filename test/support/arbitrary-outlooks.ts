@@ -76,6 +76,7 @@ export const outlooks: fc.Arbitrary<Outlook> = fc.record({
     2000,
     (one) => one,
   ),
+  grows: fc.integer(),
   plan: fc.constant({
     principal: '999999999999',
     databaseName: 'db',

@@ -97,6 +97,7 @@ export function anOutlook(over: Partial<Outlook> = {}): Outlook {
       hash: 'a'.repeat(64),
     },
     holders: [],
+    grows: 0,
     ...over,
   };
 }

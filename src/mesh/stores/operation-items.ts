@@ -1,5 +1,7 @@
+import { MeshError } from '../errors.ts';
 import { type AnyOperation, isUnderWay } from '../operation.ts';
 import type { Histories } from './history.ts';
+import { itemBytes, MOST_ITEM_BYTES } from './item-size.ts';
 import { pack, unpack } from './packed.ts';
 
 /** Where operations of one kind are kept, and what the histories say of them. */
@@ -10,6 +12,31 @@ export interface Form<O extends AnyOperation> extends Histories<O> {
   leftOver?: string;
   /** The id of what it is about. */
   idOf(operation: O): string;
+  /** Tables that what it goes by is of; absent: that is kept whatever its size. */
+  tablesIn?(frozen: NonNullable<O['frozen']>): readonly string[];
+  /** Most bytes of its item when it has ended; absent: as much as an item may hold. */
+  most?(operation: O): number;
+}
+
+/** Of a failure of a table, in characters: AWS says no more. */
+const LONGEST_REASON = 'r'.repeat(500);
+/** For what a worker notes of itself, and for the error that an operation may end with. */
+const KEPT_FREE = 32 * 1024;
+
+/** Throws PlanTooLarge for what could not be kept when every table fails: before anything is done. */
+export function checkSize<O extends AnyOperation>(form: Form<O>, operation: O, frozen: NonNullable<O['frozen']>): void {
+  const names = form.tablesIn?.(frozen);
+  if (names === undefined) return;
+  const tables = names.map((table) => ({
+    table,
+    state: 'failed',
+    code: 'InvalidInputException',
+    reason: LONGEST_REASON,
+  }));
+  const most = (form.most?.(operation) ?? MOST_ITEM_BYTES) - KEPT_FREE;
+  if (itemBytes(toItem(form, { ...operation, frozen, tables })) > most) {
+    throw new MeshError('PlanTooLarge', { tables: names.length });
+  }
 }
 
 /** An order of more characters is packed: it may name thousands of tables and columns. */

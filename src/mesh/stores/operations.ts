@@ -5,6 +5,7 @@ import type { Import } from '../import.ts';
 import type { Operation } from '../operation.ts';
 import { getMany } from './get-many.ts';
 import type { HistoryEvent } from './history.ts';
+import { MOST_ITEM_BYTES } from './item-size.ts';
 import { keys } from './keys.ts';
 import { type Form, fromItem } from './operation-items.ts';
 import { LostRace } from './racing.ts';
@@ -17,6 +18,9 @@ export { LostRace };
 export type OperationStore = ReturnType<typeof operationStore>;
 export type ImportStore = Store<Import>;
 export type CreationStore = Store<Creation>;
+
+/** What ends a grant is kept beside what it granted: half is left for that. */
+const MOST_GRANTING = MOST_ITEM_BYTES / 2;
 
 /** Longer than an index is behind, or clocks apart. */
 const LATELY_MS = 60 * 60_000;
@@ -32,6 +36,8 @@ export function operationStore(
     leftOver: 'left over',
     idOf: ({ subscriptionId }) => subscriptionId,
     key: keys.operation,
+    tablesIn: ({ tables }) => tables,
+    most: ({ order }) => (order.kind === 'approve' || order.kind === 'change' ? MOST_GRANTING : MOST_ITEM_BYTES),
     event: ({ subscriptionId, requested, planHash }, eventId) => ({
       ...keys.event(subscriptionId, eventId),
       requested,
@@ -112,5 +118,5 @@ export function creationStore(documents: DynamoDBDocumentClient, table: string):
 
 const PLAIN = [
   ...['operationId', 'subscriptionId', 'requested', 'accounts', 'order', 'actor', 'planHash', 'state', 'claimedAt'],
-  ...['finishedAt', 'attempt', 'worker', 'leaseUntil', 'error', 'standing', 'takesBack'],
+  ...['finishedAt', 'attempt', 'worker', 'leaseUntil', 'error', 'standing', 'takesBack', 'unwritten'],
 ];

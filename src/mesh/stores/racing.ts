@@ -1,4 +1,5 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { awsCodeOf } from '../aws/failures.ts';
 
 /** A write that came too late: somebody else's is there. */
 export class LostRace extends Error {
@@ -17,6 +18,17 @@ export async function racing(write: Promise<unknown>): Promise<void> {
           ['ConditionalCheckFailed', 'TransactionConflict'].includes(reason.Code ?? ''),
         ));
     if (lost) throw new LostRace('somebody else wrote it first', { cause: error });
+    throw error;
+  }
+}
+
+/** False: the condition of the write does not hold. */
+export async function unlessConditionFails(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (awsCodeOf(error) === 'ConditionalCheckFailedException') return false;
     throw error;
   }
 }

@@ -1,8 +1,39 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { awsCodeOf } from '../aws/failures.ts';
+import { MeshError } from '../errors.ts';
+import { unlessConditionFails } from './racing.ts';
 import type { Expected, Settlement } from './subscriptions.ts';
 
-/** Writes a settlement into a record that is as expected. */
-export function settleCommand(table: string, subscriptionId: string, expected: Expected, settlement: Settlement) {
+/**
+ * Writes a settlement into a record that is as expected; false: it is not. Notes that are no set of texts become one, and where there
+ * is no room for the note it is left out. Throws RecordFull.
+ */
+export async function settleIn(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  subscriptionId: string,
+  expected: Expected,
+  settlement: Settlement,
+): Promise<boolean> {
+  const { note, ...bare } = settlement;
+  const notes = note === undefined ? undefined : [...new Set([...(expected.Notes ?? []), note])];
+  const attempts: Written[] = note === undefined ? [bare] : [settlement, { ...bare, Notes: new Set(notes) }, bare];
+  let refused: unknown;
+  for (const written of attempts) {
+    try {
+      const command = settleCommand(table, subscriptionId, expected, written);
+      return await unlessConditionFails(() => documents.send(command));
+    } catch (error) {
+      if (awsCodeOf(error) !== 'ValidationException') throw error;
+      refused = error;
+    }
+  }
+  throw new MeshError('RecordFull', { subscriptionId }, { cause: refused });
+}
+
+type Written = Settlement & { Notes?: Set<string> };
+
+function settleCommand(table: string, subscriptionId: string, expected: Expected, settlement: Written) {
   const { note, ...attributes } = settlement;
   const values = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const names = values.map(([name]) => [`#${name}`, name]);

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, paginateQuery, TransactWriteCommand, Updat
 import type { AnyOperation } from '../operation.ts';
 import { type Happened, historyStore } from './history.ts';
 import { LISTING_INDEX } from './keys.ts';
-import { type Form, fromItem, toItem } from './operation-items.ts';
+import { checkSize, type Form, fromItem, toItem } from './operation-items.ts';
 import { pack } from './packed.ts';
 import { racing } from './racing.ts';
 import { type Reads, singleReads } from './reads.ts';
@@ -93,8 +93,9 @@ export function storeOf<O extends AnyOperation>(
       return { ...operation, state: 'running', attempt, worker, leaseUntil };
     },
 
-    /** Keeps the plan before its first write. Throws LostRace. */
+    /** Keeps the plan before its first write. Throws LostRace, PlanTooLarge. */
     async freeze(operation: O, frozen: NonNullable<O['frozen']>): Promise<void> {
+      checkSize(form, operation, frozen);
       const mine = asWorker(operation);
       await racing(
         documents.send(

@@ -7,7 +7,6 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { awsCodeOf } from '../aws/failures.ts';
 import {
   type ReadSubscription,
   readSubscription,
@@ -15,8 +14,9 @@ import {
   type SubscriptionStatus,
 } from '../subscription.ts';
 import { getMany } from './get-many.ts';
+import { unlessConditionFails } from './racing.ts';
 import { type Reads, singleReads } from './reads.ts';
-import { settleCommand } from './settle-command.ts';
+import { settleIn } from './settle-command.ts';
 
 /** What a decision writes; what is absent stays as it is. The original's attributes and types. */
 export interface Settlement {
@@ -49,12 +49,15 @@ export interface Expected {
   DatabaseName: string;
   /** Null: nobody may have decided yet. Absent: whatever it is. */
   UpdatedDate?: string | null;
+  /** Those that were there: they are written again where they are of another type than notes are to be. */
+  Notes?: string[];
 }
 
 /** A record as it was read: a write on it is made only if it still is so, and nobody has decided since. */
 export function asSeen(subscription: Subscription): Expected {
-  const { Status, CreationDate, OwnerPrincipal, SubscriberPrincipal, DatabaseName, UpdatedDate = null } = subscription;
-  const seen = { Status, CreationDate, OwnerPrincipal, SubscriberPrincipal, DatabaseName };
+  const { Status, CreationDate, OwnerPrincipal, SubscriberPrincipal, DatabaseName, Notes } = subscription;
+  const { UpdatedDate = null } = subscription;
+  const seen = { Status, CreationDate, OwnerPrincipal, SubscriberPrincipal, DatabaseName, ...(Notes && { Notes }) };
   return Status === 'Active' ? seen : { ...seen, UpdatedDate };
 }
 
@@ -76,7 +79,7 @@ export interface SubscriptionStore {
   page(query: PageQuery): Promise<Page>;
   /** False: an item with this id is there already, or came meanwhile. */
   create(subscription: Subscription): Promise<boolean>;
-  /** False: the record is no longer as expected. */
+  /** False: the record is no longer as expected. Throws RecordFull. */
   settle(subscriptionId: string, expected: Expected, settlement: Settlement): Promise<boolean>;
   /**
    * Notes that the consumer has imported what was granted. Who decided, and when, stays. False: the record is not Active
@@ -199,8 +202,7 @@ export function subscriptionStore(
           }),
         ),
       ),
-    settle: (subscriptionId, expected, settlement) =>
-      unlessConditionFails(() => documents.send(settleCommand(table, subscriptionId, expected, settlement))),
+    settle: (subscriptionId, expected, settlement) => settleIn(documents, table, subscriptionId, expected, settlement),
     markImported: (subscriptionId, creationDate) =>
       unlessConditionFails(() =>
         documents.send(
@@ -231,14 +233,4 @@ function queryOf(table: string, { by, accountId, status, limit, start }: PageQue
     ...(limit && { Limit: limit }),
     ...(start && { ExclusiveStartKey: start }),
   };
-}
-
-async function unlessConditionFails(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (awsCodeOf(error) === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
 }
