@@ -128,7 +128,8 @@ describe('readSubscription', () => {
         const result = readSubscription(odd);
         if (result.readable) {
           expect(isOpen(result.subscription)).toBeTypeOf('boolean');
-          expect(readSubscription({ ...result.subscription })).toEqual(result);
+          const again = readSubscription({ ...result.subscription });
+          expect(again).toEqual({ ...result, bytes: expect.any(Number) });
         } else {
           expect(result.unreadable.SubscriptionId).toBeTypeOf('string');
           expect(result.unreadable.problems.length).toBeGreaterThan(0);
