@@ -61,27 +61,33 @@ async function strikeSide(
   const struckHere = new Set<string>();
   const empty: number[] = [];
   let most = counted(undisturbed.calls, of).length;
-  for (let at = 1, tries = 1; at <= most || tries <= TRIES_A_NUMBER; ) {
+  /** Strikes there; false: the run had no such call. */
+  const strike = async (at: Blow['at']): Promise<boolean> => {
     const { calls, struck, state, trouble } = await play(ground, story, { at, ...where });
-    for (const call of counted(calls, of)) made.add(call);
+    const all = counted(calls, of);
+    for (const call of all) made.add(call);
     if (struck === undefined) {
-      most = Math.max(most, counted(calls, of).length);
-      if (tries < TRIES_A_NUMBER || at > most) tries += 1;
-      else {
-        empty.push(at++);
-        tries = 1;
-      }
-      continue;
+      most = Math.max(most, all.length);
+      return false;
     }
     found.runs += 1;
     struckHere.add(struck);
     found.calls.set(struck, (found.calls.get(struck) ?? 0) + 1);
     const differing = trouble ?? differences(state, undisturbed.state);
     if (differing.length > 0)
-      found.differing.push({ blow: `${how} ${side} ${of} number ${at}, ${struck}`, differences: differing });
-    at += 1;
-    tries = 1;
+      found.differing.push({ blow: `${how} ${side} ${of} ${at}, ${struck}`, differences: differing });
+    return true;
+  };
+  for (let at = 1, tries = 1; at <= most || tries <= TRIES_A_NUMBER; ) {
+    if (await strike(at)) [at, tries] = [at + 1, 1];
+    else if (tries < TRIES_A_NUMBER || at > most) tries += 1;
+    else {
+      empty.push(at);
+      [at, tries] = [at + 1, 1];
+    }
   }
+  // Calls that go side by side change places: of which kind none had a number that was struck, the first is.
+  for (const call of [...made]) if (!struckHere.has(call)) await strike(call);
   const numbers = empty.map((at) => `number ${at}`);
   const kinds = [...made].filter((call) => !struckHere.has(call));
   found.missed.push(...[...numbers, ...kinds].map((what) => `${how} ${side} ${what}`));

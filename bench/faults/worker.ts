@@ -4,9 +4,10 @@ import type { FrontDesk } from '../../src/handlers/front-desk.ts';
 import { awsError, type Call, type Fate, openGateway, slackAnswer } from './gateway.ts';
 import type { Place } from './place.ts';
 
-/** When a worker is struck: at its call, or its write, number `at`, from 1, before the service hears of it or after it has done it. */
+/** When a worker is struck: before the service hears of a call, or after it has done it. */
 export interface Blow {
-  at: number;
+  /** The number of its call, or of its write, from 1; or `service:Operation`: the first such call. */
+  at: number | string;
   of: 'calls' | 'writes';
   side: 'before' | 'after';
   /** Killed, it does nothing any more; cut off, it lives on, having lost one connection. */
@@ -48,7 +49,9 @@ export async function startWorker(
   let struck: string | undefined;
   let dead = false;
   const struckAt = (call: Call, label: string): Fate => {
-    if (blow === undefined || counted([label], blow.of).length === 0 || ++at !== blow.at) return undefined;
+    if (blow === undefined || struck !== undefined || counted([label], blow.of).length === 0) return undefined;
+    at += 1;
+    if (blow.at !== at && blow.at !== label) return undefined;
     struck = label;
     if (blow.how === 'cut off') return { cut: blow.side };
     dead = true;
