@@ -10,8 +10,8 @@ let [killed, other]: Party[] = [];
 beforeEach(async () => {
   mesh = await openMesh();
   await publish(await mesh.asProducer(), TPCDS, tables('web_sales'));
-  killed = await openParty(mesh);
-  other = await openParty(mesh);
+  killed = await openParty(mesh, { writesAlone: false });
+  other = await openParty(mesh, { writesAlone: false });
 });
 afterEach(async () => {
   for (const party of [killed, other]) party?.close();

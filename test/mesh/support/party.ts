@@ -32,13 +32,23 @@ export interface Deciding {
   dies?: boolean;
 }
 
-/** Where every call of a party passes: it stops before its call number `stopAt`, from 1, and goes on when it is released. */
+/** Calls that change nothing. */
+const READS = /^(Get|BatchGet|List|Search|Query)/;
+
+/** Where every call of a party passes: it stops before its call, or its write, number `stopAt`, from 1, and goes on when it is released. */
 export class Gate {
+  /** So many of those that count have come. */
   calls = 0;
+  /** Only writes count, or reads as well. */
+  readonly #writesAlone: boolean;
   #dead = false;
   #stopsAt = Number.POSITIVE_INFINITY;
   #stopped = new AbortController();
   #released = new AbortController();
+
+  constructor({ writesAlone }: { writesAlone: boolean }) {
+    this.#writesAlone = writesAlone;
+  }
 
   /** Resolves when it has stopped. */
   stopAt(call: number): Promise<void> {
@@ -60,8 +70,9 @@ export class Gate {
     this.#released.abort();
   }
 
-  async pass(): Promise<void> {
-    this.calls += 1;
+  /** `operation`: what is about to be called, by its name. */
+  async pass(operation: string): Promise<void> {
+    if (!this.#writesAlone || !READS.test(operation)) this.calls += 1;
     if (this.calls < this.#stopsAt) return;
     this.#stopped.abort();
     await happens(this.#released.signal);
@@ -76,12 +87,12 @@ function happens(signal: AbortSignal): Promise<void> {
   });
 }
 
-export async function openParty(mesh: TestMesh): Promise<Party> {
+export async function openParty(mesh: TestMesh, stops: { writesAlone: boolean }): Promise<Party> {
   vi.resetModules();
   const own = await import('../../../src/mesh/fulfilment.ts');
   const { openSessions } = await import('../../../src/mesh/aws/sessions.ts');
   const sessions = openSessions(sessionSettings(mesh.lake));
-  const gate = new Gate();
+  const gate = new Gate(stops);
   const unlisted = new Set<string>();
   const watched = new WeakSet<MeshSession>();
   const inMesh: typeof sessions.inMesh = async (who) => {
@@ -90,13 +101,14 @@ export async function openParty(mesh: TestMesh): Promise<Party> {
       watched.add(session);
       for (const client of [session.documents, session.glue, session.lakeFormation]) {
         (client as DynamoDBDocumentClient).middlewareStack.add(
-          (next) => async (args) => {
-            await gate.pass();
-            const answer = await next(args);
-            const output = answer.output as { Items?: { SubscriptionId?: string }[] };
-            if (output.Items) output.Items = output.Items.filter((item) => !unlisted.has(item.SubscriptionId ?? ''));
-            return answer;
-          },
+          (next, { commandName = '' }) =>
+            async (args) => {
+              await gate.pass(commandName);
+              const answer = await next(args);
+              const output = answer.output as { Items?: { SubscriptionId?: string }[] };
+              if (output.Items) output.Items = output.Items.filter((item) => !unlisted.has(item.SubscriptionId ?? ''));
+              return answer;
+            },
           { step: 'initialize' },
         );
       }
@@ -145,17 +157,17 @@ async function decide(
     operation = { ...operation, ...over };
     operations.set(subscriptionId, operation);
   };
-  await gate.pass();
+  await gate.pass('claim');
   keep({});
   const decided = decidedIn({ many: async () => operations });
   const own: MeshDesk = {
     ...desk,
     decided: async (ids) => {
-      await gate.pass();
+      await gate.pass('GetDecided');
       return decided(ids);
     },
     claimed: async () => {
-      await gate.pass();
+      await gate.pass('ListClaimed');
       return [...operations.keys()];
     },
   };
@@ -163,7 +175,7 @@ async function decide(
     const { state, tables } = await carryOut(own, subscription, order, {
       ...options,
       onFrozen: async (plan) => {
-        await gate.pass();
+        await gate.pass('freeze');
         keep({ frozen: plan });
         await meanwhile?.(plan);
       },
