@@ -32,6 +32,6 @@ it.each([
 it('refuses a piece of the faults that there is not, before anything is started', async () => {
   await expect(faults(['kill time'])).rejects.toThrow(Misuse);
   await expect(faults(['kill time'])).rejects.toThrow(
-    /There is no kill time\. There is: kill ask .*, races, weather\./,
+    /There is no kill time\. There is: kill ask .*, races, races with the library, streams, weather\./,
   );
 });
