@@ -17,18 +17,18 @@ const BUSY = { perMinute: 20, patienceMs: 16 * 60_000 };
 const SEED = 20261123;
 const NOTHING = { of: 'ours', atMost: 0 } as const;
 
-type Piece = (ground: Ground) => Promise<Table>;
+type Piece = () => Promise<Table>;
 
 /** What is done to the bot besides killing it, by name. */
 const REST: readonly (readonly [string, Piece])[] = [
   ['races', races],
   ['races with the library', racesWithLibrary],
-  ['streams', ({ dynamoUrl }) => streams(dynamoUrl)],
+  ['streams', () => streams(onDynamo)],
   ['weather', weather],
 ];
 /** Each piece by its name; `kill <operation>` for each operation. */
 const PIECES = new Map<string, Piece>([
-  ...STORIES.map((story) => [`kill ${story.name}`, (ground: Ground) => kills(ground, [story])] as const),
+  ...STORIES.map((story) => [`kill ${story.name}`, () => kills([story])] as const),
   ...REST,
 ]);
 
@@ -38,61 +38,61 @@ export async function faults(only: readonly string[] = []): Promise<Table[]> {
   if (unknown.length > 0) {
     throw new Misuse(`There is no ${unknown.join(', ')}. There is: ${[...PIECES.keys()].join(', ')}.`);
   }
-  const all: Piece[] = [(ground) => kills(ground, STORIES), ...REST.map(([, piece]) => piece)];
+  const all: Piece[] = [() => kills(STORIES), ...REST.map(([, piece]) => piece)];
   const pieces = only.length === 0 ? all : only.flatMap((name) => PIECES.get(name) ?? []);
-  return onGround(async (ground) => {
-    const tables: Table[] = [];
-    for (const piece of pieces) tables.push(await piece(ground));
-    return tables;
-  });
+  const tables: Table[] = [];
+  for (const piece of pieces) tables.push(await piece());
+  return tables;
 }
 
 /** Mixed traffic for so many minutes with all of it at low rates, and what the auditor finds at the end. */
 export async function busyDay(minutes: number): Promise<Table[]> {
-  return onGround(async (ground) => {
-    const day = await spendDay(ground, { climate: MIXED, ms: minutes * 60_000, seed: SEED, ...BUSY });
-    return [{ title: `A busy day of ${minutes} minutes`, unit: 'findings of the auditor', rows: [rowOf(day)] }];
-  });
+  const options = { climate: MIXED, ms: minutes * 60_000, seed: SEED, ...BUSY };
+  const day = await onGround((ground) => spendDay(ground, options));
+  return [{ title: `A busy day of ${minutes} minutes`, unit: 'findings of the auditor', rows: [rowOf(day)] }];
 }
 
-async function onGround(work: (ground: Ground) => Promise<Table[]>): Promise<Table[]> {
+/** With a DynamoDB Local of its own: it searches all that its streams have ever told in every call. */
+async function onDynamo<T>(work: (url: string) => Promise<T>): Promise<T> {
   const dynamo = await startDynamo();
   try {
-    return await work(await openGround(dynamo.url));
+    return await work(dynamo.url);
   } finally {
     await dynamo.close();
   }
 }
 
+const onGround = <T>(work: (ground: Ground) => Promise<T>): Promise<T> =>
+  onDynamo(async (url) => work(await openGround(url)));
+
+/** Says what a row came to: the next ones take a while. */
+function told(row: Row): Row {
+  console.log(`${row.what}: ${row.ours}`);
+  return row;
+}
+
 /** Every call of every operation, both sides; and the same with the connection cut and the worker alive, at each write. */
-async function kills(ground: Ground, stories: readonly Story[]): Promise<Table> {
+async function kills(stories: readonly Story[]): Promise<Table> {
   const rows: Row[] = [];
   for (const story of stories) {
-    const killed = await strikeEverywhere(ground, story, { how: 'killed', of: 'calls' });
-    const cut = await strikeEverywhere(ground, story, { how: 'cut off', of: 'writes' });
+    const killed = await onGround((ground) => strikeEverywhere(ground, story, { how: 'killed', of: 'calls' }));
+    const cut = await onGround((ground) => strikeEverywhere(ground, story, { how: 'cut off', of: 'writes' }));
     for (const { blow, differences } of [...killed.differing, ...cut.differing]) {
       console.log(`${story.name}, ${blow}:\n  ${differences.join('\n  ')}`);
     }
     const missed = [...killed.missed, ...cut.missed];
     if (missed.length > 0) console.log(`${story.name}, never struck: ${missed.join(', ')}`);
-    rows.push({
-      what: story.name,
-      ours: killed.differing.length + cut.differing.length,
-      target: NOTHING,
-      more: {
-        'calls undisturbed': killed.steps,
-        'runs killed': killed.runs,
-        'runs cut off': cut.runs,
-        'never struck': missed.length,
-      },
-    });
+    const row = { what: story.name, ours: killed.differing.length + cut.differing.length, target: NOTHING };
+    const more = { 'calls undisturbed': killed.steps, 'runs killed': killed.runs, 'runs cut off': cut.runs };
+    rows.push(told({ ...row, more: { ...more, 'never struck': missed.length } }));
   }
   const title = 'A worker is killed, or cut off, at every step of every operation';
   return { title, unit: 'runs that ended otherwise', rows };
 }
 
-async function races(ground: Ground): Promise<Table> {
-  const { rounds, notOne, notTold, winners, findings } = await raceOfPeople(ground, ROUNDS);
+async function races(): Promise<Table> {
+  const raced = await onGround((ground) => raceOfPeople(ground, ROUNDS));
+  const { rounds, notOne, notTold, winners, findings } = raced;
   for (const finding of findings) console.log(JSON.stringify(finding));
   const won = Object.entries(winners).map(([kind, times]) => `${kind} ${times}`);
   const rows: Row[] = [
@@ -108,8 +108,9 @@ async function races(ground: Ground): Promise<Table> {
   return { title: `Eight people decide at the same moment, ${rounds} rounds`, unit: 'rounds or findings', rows };
 }
 
-async function racesWithLibrary(ground: Ground): Promise<Table> {
-  const { rounds, notTold, ends, findings } = await raceWithOriginal(ground, ROUNDS);
+async function racesWithLibrary(): Promise<Table> {
+  const raced = await onGround((ground) => raceWithOriginal(ground, ROUNDS));
+  const { rounds, notTold, ends, findings } = raced;
   for (const finding of findings) console.log(JSON.stringify(finding));
   const ended = Object.entries(ends).map(([what, times]) => `${what} ${times}`);
   const rows: Row[] = [
@@ -125,9 +126,12 @@ async function racesWithLibrary(ground: Ground): Promise<Table> {
   return { title, unit: 'rounds or findings', rows };
 }
 
-async function weather(ground: Ground): Promise<Table> {
+async function weather(): Promise<Table> {
   const rows: Row[] = [];
-  for (const climate of CLIMATES) rows.push(rowOf(await spendDay(ground, { climate, seed: SEED, ...WEATHER })));
+  for (const climate of CLIMATES) {
+    const day = await onGround((ground) => spendDay(ground, { climate, seed: SEED, ...WEATHER }));
+    rows.push(told(rowOf(day)));
+  }
   return {
     title: 'Weather: half a minute of requests and decisions, audited at rest',
     unit: 'findings of the auditor',

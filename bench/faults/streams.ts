@@ -5,17 +5,21 @@ import { STREAM_STORIES } from './stream-stories.ts';
 
 const TELLING = { ms: 12_000, rounds: 3, seed: 20261123 };
 
+/** Calls with the address of a DynamoDB Local, which ends with the work. */
+type OnDynamo = <T>(work: (dynamoUrl: string) => Promise<T>) => Promise<T>;
+
 /** The whole bot, with its streams as AWS may show them at their worst, audited at rest. */
-export async function streams(dynamoUrl: string): Promise<Table> {
+export async function streams(onDynamo: OnDynamo): Promise<Table> {
   const rows: Row[] = [];
-  for (const story of STREAM_STORIES) rows.push(rowOf(await tellStreams(dynamoUrl, story, TELLING)));
-  rows.push(rowOf(await tellFunctions(dynamoUrl, TELLING)));
+  for (const story of STREAM_STORIES) rows.push(rowOf(await onDynamo((url) => tellStreams(url, story, TELLING))));
+  rows.push(rowOf(await onDynamo((url) => tellFunctions(url, TELLING))));
   return { title: 'Streams: requests and decisions, audited at rest', unit: 'findings of the auditor', rows };
 }
 
 function rowOf(told: StreamTold): Row {
   const { name, counts, done, requests, deeds, cardsNotOne, early, restedMs, findings } = told;
   for (const finding of findings) console.log(`${name}: ${JSON.stringify(finding)}`);
+  console.log(`${name}: ${findings.length}`);
   return {
     what: name,
     ours: findings.length,

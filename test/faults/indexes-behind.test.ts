@@ -1,4 +1,4 @@
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { openIndexesBehind } from '../../bench/faults/behind.ts';
 import { openGateway } from '../../bench/faults/gateway.ts';
 import { openLibrary } from '../../bench/faults/library.ts';
@@ -8,6 +8,7 @@ import { findingsAtRest } from '../../bench/faults/rest.ts';
 import { cardSaying } from '../../bench/faults/stream-scene.ts';
 import { person } from '../../local/slack/person.ts';
 import { told } from '../support/asking.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 import { textOf } from '../support/world.ts';
 
 /** Longer than the test: the indexes stay as they are when it begins. */
@@ -16,7 +17,7 @@ const [LIBRARY, SLACK, WAITS] = ['by-the-library', 'in-slack', 'asked-meanwhile'
 
 /** The bot, with two requests that its indexes show as waiting, whatever becomes of them, and none that comes later. */
 async function openWorld() {
-  const ground = await openGround(inject('dynamoUrl'));
+  const ground = await openGround(await takeDynamo());
   const place = await openPlace(ground);
   await place.put(aRequest({ SubscriptionId: LIBRARY }));
   await place.put(aRequest({ SubscriptionId: SLACK, TableName: ['item'] }));

@@ -1,10 +1,11 @@
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { aRequest, openGround, openPlace } from '../../bench/faults/place.ts';
 import { APPROVED, ASKED, SHOWN } from '../../bench/faults/stories.ts';
 import { startWorker } from '../../bench/faults/worker.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 
 it('a refresh that reads the record before a decision and the operation after it tells the consumer once', async () => {
-  const place = await openPlace(await openGround(inject('dynamoUrl')));
+  const place = await openPlace(await openGround(await takeDynamo()));
   onTestFinished(() => place.close());
   const now = new Date();
   const decider = await startWorker(place, 'decider', now);

@@ -1,7 +1,8 @@
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { aRequest, openGround, openPlace } from '../../bench/faults/place.ts';
 import { SHOWN } from '../../bench/faults/stories.ts';
 import { startWorker } from '../../bench/faults/worker.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 
 /** Of a consumer that nobody has connected: it has no message but the card. */
 const ofNobody = (over: Record<string, unknown>) => aRequest({ SubscriberPrincipal: '888888888888', ...over });
@@ -16,7 +17,7 @@ function event() {
 }
 
 it('a card that two workers draw at the same moment shows the newer state, whatever reaches Slack last', async () => {
-  const place = await openPlace(await openGround(inject('dynamoUrl')));
+  const place = await openPlace(await openGround(await takeDynamo()));
   onTestFinished(() => place.close());
   const id = String(aRequest().SubscriptionId);
   const now = new Date();

@@ -160,7 +160,14 @@ async function everyCrossing(crossing: Crossing): Promise<string[]> {
       }
     }
   };
-  await Promise.all(lanes.map(inLane));
+  // A lane that fails ends the others: the next test needs them all.
+  const ending = lanes.map((lane) =>
+    inLane(lane).finally(() => {
+      last = Math.min(last, next - 1);
+    }),
+  );
+  const failed = (await Promise.allSettled(ending)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
   return wrong;
 }
 

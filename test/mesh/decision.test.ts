@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type DecisionDesk, takeDecision, type Wish, weigh } from '../../src/mesh/decision.ts';
 import type { Operation } from '../../src/mesh/operation.ts';
 import type { Subscription } from '../../src/mesh/subscription.ts';
 import { approvers, as, now, openDecisions, refused } from '../support/decision-desk.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 import { documentsAt } from '../support/tables.ts';
 import { interceptor } from '../support/wire.ts';
 
@@ -184,7 +185,7 @@ describe('a claim that meets another transaction', () => {
   };
   async function behind(conflicts: number): Promise<DecisionDesk> {
     let left = conflicts;
-    const proxy = await interceptor(inject('dynamoUrl'), (operation) =>
+    const proxy = await interceptor(await takeDynamo(), (operation) =>
       operation === 'TransactWriteItems' && left-- > 0 ? conflict : undefined,
     );
     const documents = documentsAt(proxy.url);

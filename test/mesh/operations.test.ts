@@ -1,8 +1,9 @@
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/mesh/operation.ts';
 import type { FrozenPlan } from '../../src/mesh/order.ts';
 import { LostRace, type OperationStore, operationStore } from '../../src/mesh/stores/operations.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 import { anOperation } from '../support/factories.ts';
 import { documentsAt, openTables, type TestTables } from '../support/tables.ts';
 import { interceptor } from '../support/wire.ts';
@@ -53,7 +54,7 @@ describe('claiming', () => {
 
   it('and finishing are done once when their answers are lost on the way', async () => {
     let left = 2;
-    const proxy = await interceptor(inject('dynamoUrl'), (name) =>
+    const proxy = await interceptor(await takeDynamo(), (name) =>
       name === 'TransactWriteItems' && left-- > 0 ? 'lost' : undefined,
     );
     const documents = documentsAt(proxy.url);

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MeshError } from '../../src/mesh/errors.ts';
 import type { Operation } from '../../src/mesh/operation.ts';
 import type { FrozenPlan, TableResult } from '../../src/mesh/order.ts';
@@ -13,6 +13,7 @@ import {
   type Telling,
 } from '../../src/mesh/procedure.ts';
 import { type OperationStore, operationStore } from '../../src/mesh/stores/operations.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 import { anOperation } from '../support/factories.ts';
 import { documentsAt, openTables, type TestTables } from '../support/tables.ts';
 import { interceptor } from '../support/wire.ts';
@@ -258,7 +259,7 @@ describe('an error', () => {
   it('while the progress is written keeps neither the next write nor the end from being made', async () => {
     const id = await claimed();
     let refused = 0;
-    const proxy = await interceptor(inject('dynamoUrl'), (operation, body) => {
+    const proxy = await interceptor(await takeDynamo(), (operation, body) => {
       const { UpdateExpression: update = '' } = body as { UpdateExpression?: string };
       if (operation !== 'UpdateItem' || !update.startsWith('SET tables') || refused > 0) return undefined;
       refused += 1;

@@ -6,10 +6,11 @@ import {
   PutDataLakeSettingsCommand,
 } from '@aws-sdk/client-lakeformation';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { REGION } from '../../local/settings.ts';
 import { meshdeskTable, subscriptionsTable } from '../../local/tables.ts';
 import { type Deployment, openDeployment } from '../support/deployment.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 import { amiss, RETAIL } from './amiss.ts';
 
 function meshLake({ lake }: Deployment): LakeFormationClient {
@@ -25,7 +26,7 @@ async function changeSettings(deployment: Deployment, change: (settings: DataLak
 
 /** Creates a table in another form than it should have, and answers its name. */
 async function otherTable(input: CreateTableCommandInput): Promise<string> {
-  const client = new DynamoDBClient({ endpoint: inject('dynamoUrl'), region: REGION });
+  const client = new DynamoDBClient({ endpoint: await takeDynamo(), region: REGION });
   await client.send(new CreateTableCommand(input));
   client.destroy();
   return input.TableName ?? '';

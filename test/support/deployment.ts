@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { inject, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { listen, readBody } from '../../local/http.ts';
+import { takeDynamo } from './dynamo.ts';
 import { type AwsCall, openGateway } from './lambda/gateway.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -22,7 +23,7 @@ export async function openDeployment(): Promise<Deployment> {
   const world = await openWorld();
   const restorable = new Set([world.config.meshdeskTable]);
   const secrets: Record<string, string> = {};
-  const dynamoUrl = await dynamoWithBackups(inject('dynamoUrl'), restorable);
+  const dynamoUrl = await dynamoWithBackups(await takeDynamo(), restorable);
   const gateway = openGateway({ lakeUrl: world.lake.url, dynamoUrl, secrets });
   onTestFinished(() => gateway.close());
   const endpoints = (url: string) => ({

@@ -1,16 +1,65 @@
+import { createServer } from 'node:http';
 import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { startDynamo } from '../../local/dynamodb.ts';
+import { type LocalDynamo, startDynamo } from '../../local/dynamodb.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    dynamoUrl: string;
+    /** `POST /taken` answers the address of a DynamoDB Local, `POST /left` takes that address back. */
+    dynamoKeeper: string;
   }
 }
 
-/** One DynamoDB Local for the whole run; tests keep apart by table names. */
+/** DynamoDB Local searches all that its streams have ever told in every call: after so many test files the next ones get another. */
+const FILES_EACH = 8;
+
+interface Served {
+  starting: Promise<LocalDynamo>;
+  files: number;
+  open: number;
+}
+
+/** Keeps DynamoDB Local for the test files; those that share one keep apart by the names of their tables. */
 export default async function setup(project: TestProject) {
-  const dynamo = await startDynamo();
-  project.provide('dynamoUrl', dynamo.url);
-  return () => dynamo.close();
+  const all = new Set<Served>();
+  let last: Served | undefined;
+  const end = async (served: Served) => {
+    all.delete(served);
+    await (await served.starting).close();
+  };
+  const taken = async (): Promise<string> => {
+    if (last === undefined || last.files === FILES_EACH) {
+      const before = last;
+      last = { starting: startDynamo(), files: 0, open: 0 };
+      all.add(last);
+      if (before?.open === 0) await end(before);
+    }
+    last.files += 1;
+    last.open += 1;
+    return (await last.starting).url;
+  };
+  const left = async (url: string): Promise<void> => {
+    for (const served of all) {
+      if ((await served.starting).url !== url) continue;
+      served.open -= 1;
+      if (served.open === 0 && served !== last) await end(served);
+    }
+  };
+  const server = createServer(async (request, response) => {
+    try {
+      let body = '';
+      for await (const part of request) body += part;
+      response.end(request.url === '/taken' ? await taken() : await left(body));
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the keeper has no port');
+  project.provide('dynamoKeeper', `http://127.0.0.1:${address.port}`);
+  return async () => {
+    server.close();
+    await Promise.all([...all].map(end));
+  };
 }

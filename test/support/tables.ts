@@ -2,9 +2,9 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { inject } from 'vitest';
 import { createTables } from '../../local/tables.ts';
 import { documentsOn } from '../../src/mesh/stores/documents.ts';
+import { takeDynamo } from './dynamo.ts';
 
 export const REGION = 'us-east-1';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -20,7 +20,7 @@ export interface TestTables {
 }
 
 export async function openTables(): Promise<TestTables> {
-  const endpoint = inject('dynamoUrl');
+  const endpoint = await takeDynamo();
   const names = { subscriptions: `Subscriptions-${ulid()}`, meshdesk: `Meshdesk-${ulid()}` };
   await createTables(endpoint, REGION, names);
   const documents = documentsAt(endpoint);

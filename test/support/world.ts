@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { inject, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Lake, startLake } from '../../local/aws/lake.ts';
 import { seedAccounts } from '../../local/seed-tables.ts';
 import { botSettings, REGION, type Tables } from '../../local/settings.ts';
@@ -11,6 +11,7 @@ import { createTables } from '../../local/tables.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Bot, startBot } from '../../src/handlers/bot.ts';
 import { askerStore } from '../../src/mesh/stores/askers.ts';
+import { takeDynamo } from './dynamo.ts';
 import { startHttpBot } from './http-bot.ts';
 
 /** DynamoDB Local, the lake with the cast's tables, Slack, and the cast's accounts connected; tables of its own. */
@@ -38,7 +39,7 @@ export interface World {
 
 /** Opens a world that is closed when the test ends. */
 export async function openWorld(options: { slack?: SlackOptions; accounts?: boolean } = {}): Promise<World> {
-  const dynamoUrl = inject('dynamoUrl');
+  const dynamoUrl = await takeDynamo();
   const [lake, slack] = await Promise.all([startLake({ region: REGION, seed: true }), startSlack(options.slack ?? {})]);
   onTestFinished(async () => {
     await Promise.all([lake.close(), slack.close()]);

@@ -3,13 +3,13 @@ import { type AttributeValue, CreateTableCommand, DynamoDBClient, GetItemCommand
 import { CreateDatabaseCommand, CreateTableCommand as CreateGlueTable, type TableInput } from '@aws-sdk/client-glue';
 import { BatchWriteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { inject } from 'vitest';
 import { type Lake, startLake } from '../../../local/aws/lake.ts';
 import { type MeshSession, openSessions, type Sessions } from '../../../src/mesh/aws/sessions.ts';
 import { chunked } from '../../../src/mesh/canonical.ts';
 import type { MeshDesk } from '../../../src/mesh/desk.ts';
 import { type SubscriptionStore, subscriptionStore } from '../../../src/mesh/stores/subscriptions.ts';
 import type { Subscription } from '../../../src/mesh/subscription.ts';
+import { takeDynamo } from '../../support/dynamo.ts';
 
 export const MESH = '555555555555';
 export const RETAIL = '111111111111';
@@ -35,6 +35,8 @@ export interface TestMesh {
   record(subscriptionId: string): Promise<Subscription>;
   /** The item as DynamoDB has it, with its types. */
   item(subscriptionId: string): Promise<Record<string, AttributeValue>>;
+  /** What `store` calls DynamoDB with. */
+  documents: DynamoDBDocumentClient;
   /** Calls of DynamoDB that `store` has made, by operation. */
   storeCalls: Record<string, number>;
   close(): Promise<void>;
@@ -46,7 +48,7 @@ export async function openMesh(
 ): Promise<TestMesh> {
   const lake = await startLake(options.clock ? { now: options.clock } : {});
   process.env.AWS_ENDPOINT_URL = lake.url;
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = inject('dynamoUrl');
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = await takeDynamo();
   const table = `Subscriptions-${ulid()}`;
   const documents = DynamoDBDocumentClient.from(
     new DynamoDBClient({ region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
@@ -86,6 +88,7 @@ export async function openMesh(
     desk,
     sessions,
     store,
+    documents,
     put,
     putAll: async (items) => {
       for (const batch of chunked(items, 25)) {

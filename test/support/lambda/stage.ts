@@ -1,4 +1,5 @@
-import { inject, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
+import { takeDynamo } from '../dynamo.ts';
 import { openWorld, type World } from '../world.ts';
 import { putUp, type Staged, type StageOptions } from './staged.ts';
 
@@ -10,5 +11,5 @@ export type Stage = World & Staged;
 /** Opens the stage; everything ends with the test. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const world = await openWorld();
-  return { ...world, ...(await putUp({ ...world, dynamoUrl: inject('dynamoUrl') }, options, onTestFinished)) };
+  return { ...world, ...(await putUp({ ...world, dynamoUrl: await takeDynamo() }, options, onTestFinished)) };
 }
