@@ -57,12 +57,18 @@ const withoutUnused: Plugin = {
   },
 };
 
-/** DynamoDB's client keeps endpoints that it discovers, which it does only when told to by a setting that the template has not. */
+/** DynamoDB's client discovers endpoints only when told to by a setting that the template has not. */
 const withoutDiscovery: Plugin = {
   name: 'without-discovery',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, ({ path }) => ({ path, namespace: 'discovery' }));
-    onLoad({ filter: /.*/, namespace: 'discovery' }, () => ({ contents: 'export class EndpointCache {}' }));
+    const discovery = /^@aws-sdk\/middleware-endpoint-discovery$/;
+    onResolve({ filter: discovery }, ({ path }) => ({ path, namespace: 'discovery' }));
+    onLoad({ filter: /.*/, namespace: 'discovery' }, () => ({
+      contents: `
+        const no = () => false;
+        export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { environmentVariableSelector: no, configFileSelector: no };
+        export const resolveEndpointDiscoveryConfig = (config) => config;`,
+    }));
   },
 };
 

@@ -1,12 +1,10 @@
 import type { App, BlockAction, ButtonAction, GlobalShortcut } from '@slack/bolt';
 import { ACTIONS, COMMAND, SHORTCUTS, VIEWS } from '../blocks/ids.ts';
 import { approve } from './actions/approve.ts';
-import { recheckAccount } from './actions/check-account.ts';
 import { checkAgain } from './actions/check-again.ts';
 import { choose } from './actions/choose.ts';
 import { chooseProduct } from './actions/choose-product.ts';
 import { chooseSource } from './actions/choose-source.ts';
-import { connect } from './actions/connect.ts';
 import { deny } from './actions/deny.ts';
 import { details } from './actions/details.ts';
 import { disconnect } from './actions/disconnect.ts';
@@ -22,14 +20,18 @@ import type { FrontDesk } from './front-desk.ts';
 import { columns, tables } from './options/decision.ts';
 import { products, productTables } from './options/product.ts';
 import { sourceDatabases, sourceTables } from './options/source.ts';
-import { userGroups } from './options/user-groups.ts';
 import { create as createByShortcut } from './shortcuts/create.ts';
 import { request as requestByShortcut } from './shortcuts/request.ts';
-import { connect as connectSubmitted } from './views/connect.ts';
 import { create as createSubmitted } from './views/create.ts';
 import { decide } from './views/decide.ts';
 import { deny as denySubmitted } from './views/deny.ts';
 import { request as requestSubmitted } from './views/request.ts';
+
+/** A listener that is loaded when it is first called: what admins do now and then holds up nobody who waits for a function to start. */
+const later =
+  <A>(load: () => Promise<(args: A) => Promise<void>>) =>
+  async (args: A): Promise<void> =>
+    (await load())(args);
 
 /** Binds every id to its listener; what people wait for goes before what goes on by itself. */
 export function bind(app: App, desk: FrontDesk): void {
@@ -53,19 +55,29 @@ export function bind(app: App, desk: FrontDesk): void {
   app.action<BlockAction<ButtonAction>>(ACTIONS.openRequest, requestAccess(desk));
   app.action<BlockAction<ButtonAction>>(ACTIONS.previousPage, turnPage(desk));
   app.action<BlockAction<ButtonAction>>(ACTIONS.nextPage, turnPage(desk));
-  app.action<BlockAction<ButtonAction>>(ACTIONS.connect, connect(desk));
+  app.action<BlockAction<ButtonAction>>(
+    ACTIONS.connect,
+    later(async () => (await import('./actions/connect.ts')).connect(desk)),
+  );
   app.action<BlockAction<ButtonAction>>(ACTIONS.disconnect, disconnect(desk));
-  app.action<BlockAction<ButtonAction>>(ACTIONS.checkAccount, recheckAccount(desk));
+  app.action<BlockAction<ButtonAction>>(
+    ACTIONS.checkAccount,
+    later(async () => (await import('./actions/check-account.ts')).recheckAccount(desk)),
+  );
 
   app.action<BlockAction>({ type: 'block_actions', callback_id: VIEWS.decision }, choose(desk));
   app.options(ACTIONS.someTables, tables(desk));
   app.options(ACTIONS.someColumns, columns(desk));
 
-  app.options(ACTIONS.approverGroups, userGroups(desk));
-  app.options(ACTIONS.memberGroups, userGroups(desk));
+  const userGroups = later(async () => (await import('./options/user-groups.ts')).userGroups(desk));
+  app.options(ACTIONS.approverGroups, userGroups);
+  app.options(ACTIONS.memberGroups, userGroups);
 
   app.view(VIEWS.deny, denySubmitted(desk));
-  app.view(VIEWS.connect, connectSubmitted(desk));
+  app.view(
+    VIEWS.connect,
+    later(async () => (await import('./views/connect.ts')).connect(desk)),
+  );
   app.view(VIEWS.decision, decide(desk));
 
   app.action<BlockAction<ButtonAction>>(ACTIONS.import, importGranted(desk));

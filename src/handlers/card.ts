@@ -1,5 +1,4 @@
-import { type Closing, closedCard } from '../blocks/closed-card.ts';
-import { unusableChannelNote } from '../blocks/unusable-channel.ts';
+import type { Closing } from '../blocks/closed-card.ts';
 import { grantStanding } from '../mesh/operation.ts';
 import type { KeptMessage } from '../mesh/stores/messages.ts';
 import type { FrontDesk } from './front-desk.ts';
@@ -24,11 +23,15 @@ function requestTopic(desk: FrontDesk, subscriptionId: string): Topic<RequestSta
     wanted: (state) => wantedMessages(state, desk.adminChannel),
     unwanted,
     closed: async (message, why) => {
+      const { closedCard } = await import('../blocks/closed-card.ts');
       const closing: Closing = { subscriptionId, ...reasonOf(message, why) };
       const last = await lastDecision(desk, subscriptionId, message.edition);
       return closedCard({ ...closing, ...last, stillGranted: await isStillGranted(desk, subscriptionId) });
     },
-    unusable: ({ channel }, reason) => unusableChannelNote({ what: 'request', id: subscriptionId }, channel, reason),
+    async unusable({ channel }, reason) {
+      const { unusableChannelNote } = await import('../blocks/unusable-channel.ts');
+      return unusableChannelNote({ what: 'request', id: subscriptionId }, channel, reason);
+    },
   };
 }
 

@@ -87,7 +87,8 @@ export async function drawDecision(desk: FrontDesk, { about, userId, entered, no
   const obstacle = entered && (await inTheWay(desk, about, userId));
   if (isMeshError(obstacle, 'NotAllowed')) return decisionTroubleView(kind, explain(desk, obstacle));
   const actor = `slack-${userId}`;
-  const offer = await (entered === undefined ? desk.offers.read : desk.offers.of)(kind, subscription, actor);
+  const offers = await desk.offers();
+  const offer = await (entered === undefined ? offers.read : offers.of)(kind, subscription, actor);
   const choices = entered === undefined ? firstChoices(kind, subscription, offer) : readChoices(entered, offer);
   const order = orderOf(kind, choices, offer);
   const said = notice ?? (obstacle === undefined ? undefined : explain(desk, obstacle));

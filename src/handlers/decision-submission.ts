@@ -70,7 +70,8 @@ async function orderedBy(
   subscription: Subscription,
   deadline: Promise<undefined>,
 ): Promise<Order | Problem[] | null> {
-  const offer = await before(deadline, desk.offers.of(about.kind, subscription, `slack-${userId}`));
+  const offers = await desk.offers();
+  const offer = await before(deadline, offers.of(about.kind, subscription, `slack-${userId}`));
   return offer === undefined ? null : orderOf(about.kind, readChoices(entered, offer), offer);
 }
 

@@ -9,25 +9,20 @@ import type { MeshDesk } from '../mesh/desk.ts';
 import { meshCatalog } from '../mesh/search/mesh-catalog.ts';
 import { sourceCatalog } from '../mesh/search/source-catalog.ts';
 import { arrears } from '../mesh/stores/arrears.ts';
-import { askerStore } from '../mesh/stores/askers.ts';
-import { cardLists } from '../mesh/stores/card-lists.ts';
 import { directory } from '../mesh/stores/directory.ts';
 import { documentsOn } from '../mesh/stores/documents.ts';
 import { homeStore } from '../mesh/stores/homes.ts';
 import { messageStore } from '../mesh/stores/messages.ts';
 import { creationStore, importStore, operationStore } from '../mesh/stores/operations.ts';
 import { partiesOf } from '../mesh/stores/parties.ts';
-import { passStore } from '../mesh/stores/passes.ts';
 import { gatheredReads, singleReads } from '../mesh/stores/reads.ts';
 import { subscriptionStore } from '../mesh/stores/subscriptions.ts';
-import { watchStore } from '../mesh/stores/watches.ts';
 import { refreshCard } from './card.ts';
 import { channelTurns } from './channel-turns.ts';
 import { foreground } from './foreground.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { givenUp } from './given-up.ts';
 import { publishHome } from './home.ts';
-import { offers } from './offers.ts';
 import { people } from './people.ts';
 import { redactor } from './redaction.ts';
 import { redrawer } from './redraw.ts';
@@ -93,11 +88,11 @@ export function deskFromConfig(
     mesh,
     subscriptions: subscriptionStore(documents, subscriptionsTable, reads),
     operations,
-    askers: askerStore(documents, meshdeskTable),
+    askers: lazily(async () => (await import('../mesh/stores/askers.ts')).askerStore(documents, meshdeskTable)),
     imports: importStore(documents, meshdeskTable),
     creations: creationStore(documents, meshdeskTable),
     messages: messageStore(documents, meshdeskTable, 'subscription', reads),
-    cardLists: cardLists(documents, meshdeskTable),
+    cardLists: lazily(async () => (await import('../mesh/stores/card-lists.ts')).cardLists(documents, meshdeskTable)),
     productMessages: messageStore(documents, meshdeskTable, 'products', reads),
     arrears: arrears(documents, meshdeskTable),
     directory: directory(documents, meshdeskTable),
@@ -114,13 +109,13 @@ export function deskFromConfig(
       async (productsId) => (await import('./product-card.ts')).refreshProducts(desk, productsId),
       (error) => logger.warn('a creation could not be shown', { error: asError(error) }),
     ),
-    offers: offers(mesh),
+    offers: lazily(async () => (await import('./offers.ts')).offers(mesh)),
     source: sourceCatalog(mesh),
     catalog: meshCatalog(mesh, () => producersIn(desk)),
     redraw: redrawer(patientSlack),
     parties: partiesOf(reads, meshdeskTable),
-    passes: passStore(documents, meshdeskTable),
-    watches: watchStore(documents, meshdeskTable),
+    passes: lazily(async () => (await import('../mesh/stores/passes.ts')).passStore(documents, meshdeskTable)),
+    watches: lazily(async () => (await import('../mesh/stores/watches.ts')).watchStore(documents, meshdeskTable)),
     viewers: homeStore(documents, meshdeskTable, reads),
     homes: refresher(
       (userId) => publishHome(desk, userId),
@@ -128,6 +123,15 @@ export function deskFromConfig(
     ),
   };
   return desk;
+}
+
+/** Loaded and made when it is first asked for: most functions never do. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Whatever a library puts into an error, no secret of the settings gets into the log. */

@@ -26,13 +26,13 @@ export interface FrontDesk extends DecisionDesk {
   mesh: MeshDesk;
   directory: Directory;
   /** Who asked through Meshdesk. */
-  askers: Askers;
+  askers(): Promise<Askers>;
   imports: ImportStore;
   creations: CreationStore;
   /** Cards and notices, by subscription. */
   messages: MessageStore;
-  /** The cards among them that the sweep comes by. */
-  cardLists: CardLists;
+  /** The cards among them that the sweep comes by; such as these are loaded when they are first asked for. */
+  cardLists(): Promise<CardLists>;
   /** The messages of creations of data products. */
   productMessages: MessageStore;
   /** Messages that are behind what is stored. */
@@ -61,13 +61,13 @@ export interface FrontDesk extends DecisionDesk {
   /** Who looks at what in their Home tab. */
   viewers: HomeStore;
   /** How far the sweep has come. */
-  passes: PassStore;
+  passes(): Promise<PassStore>;
   /** What is known of accounts from looking at them now and then. */
-  watches: WatchStore;
+  watches(): Promise<WatchStore>;
   /** Of Home tabs, by Slack user. */
   homes: Refresher;
   /** What can be chosen in the modals of decisions that are open. */
-  offers: Offers;
+  offers(): Promise<Offers>;
   /** What producers have in their own catalogs. */
   source: SourceCatalog;
   /** What the mesh offers. */

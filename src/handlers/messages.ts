@@ -126,7 +126,7 @@ async function report<S>(
   kept: readonly KeptMessage[],
 ): Promise<boolean> {
   const slot = `notice#${desk.adminChannel}#${message.slot}`;
-  const content = topic.unusable(message, error.reason);
+  const content = await topic.unusable(message, error.reason);
   const edition = `${message.edition} ${message.slot} ${error.reason}`;
   return bring(
     desk,

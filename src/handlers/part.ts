@@ -68,7 +68,7 @@ export async function factsOfMany(
 ): Promise<RequestFacts[]> {
   const [operations, askers] = await Promise.all([
     desk.operations.many(subscriptions.map(({ SubscriptionId }) => SubscriptionId)),
-    desk.askers.many(subscriptions),
+    desk.askers().then((store) => store.many(subscriptions)),
   ]);
   return subscriptions.map((record) => {
     const operation = operations.get(record.SubscriptionId);

@@ -26,7 +26,7 @@ function creationTopic(desk: FrontDesk, productsId: string): Topic<CreationState
         .filter(({ slot, closed }) => slot.startsWith('card#') && !closed)
         .filter(({ slot }) => !wanted.some((message) => message.slot === slot)),
     closed: async (_message, why) => movedProductCard(productsId, 'wanted' in why ? why.wanted[0]?.channel : undefined),
-    unusable: ({ channel }, reason) => unusableChannelNote({ what: 'creation', id: productsId }, channel, reason),
+    unusable: async ({ channel }, reason) => unusableChannelNote({ what: 'creation', id: productsId }, channel, reason),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { MessageContent } from '../blocks/card.ts';
-import type { CardList } from '../mesh/stores/card-lists.ts';
-import type { KeptMessage, MessageStore } from '../mesh/stores/messages.ts';
+import type { CardList, KeptMessage, MessageStore } from '../mesh/stores/messages.ts';
 import type { MessageIdentity } from './slack-messages.ts';
 
 /** Where a message belongs, and what it is about. */
@@ -32,7 +31,7 @@ export interface Topic<S> {
   /** What is left of a message: a newer one took its place, or it is unwanted beside `wanted`. */
   closed(message: KeptMessage, why: { replaced: true } | { wanted: readonly WantedMessage[] }): Promise<MessageContent>;
   /** For the admins: the message could not be posted where it belongs, and why. */
-  unusable(message: WantedMessage, reason: string): MessageContent;
+  unusable(message: WantedMessage, reason: string): Promise<MessageContent>;
 }
 
 /** A topic whose messages are being drawn. */

@@ -16,7 +16,8 @@ const MOST_LOOK_UPS = 40;
  * answer tells whether all had it that are due.
  */
 export async function watchAccounts(desk: FrontDesk, accounts: readonly Account[]): Promise<boolean> {
-  const known = await desk.watches.of(accounts.map(({ accountId }) => accountId));
+  const watches = await desk.watches();
+  const known = await watches.of(accounts.map(({ accountId }) => accountId));
   const due = accounts
     .map((account) => ({ account, seen: known.get(account.accountId) }))
     .filter(({ seen }) => seen === undefined || desk.now().getTime() - Date.parse(seen.checkedAt) >= AGAIN_AFTER_MS)
@@ -25,7 +26,7 @@ export async function watchAccounts(desk: FrontDesk, accounts: readonly Account[
   for (const { account, seen } of due) {
     lookUps += 1 + account.approvers.users.length;
     if (lookUps > MOST_LOOK_UPS && account !== due[0]?.account) return false;
-    if (!(await desk.watches.begin(account.accountId, seen, desk.now()))) continue;
+    if (!(await watches.begin(account.accountId, seen, desk.now()))) continue;
     try {
       await look(desk, account, seen);
     } catch (error) {
@@ -54,7 +55,7 @@ async function look(desk: FrontDesk, account: Account, seen: Watch | undefined):
   }
   // What Slack did not tell this time has been said all the same.
   const unknown = channel.state === 'failed' ? said.filter((key) => key.startsWith('channel ')) : [];
-  await desk.watches.end(account.accountId, {
+  await (await desk.watches()).end(account.accountId, {
     said: [...amiss.map((one) => keyOf(one, account)), ...unknown],
     ...(to !== undefined && { channelName: `${account.channel} ${to}` }),
   });

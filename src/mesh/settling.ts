@@ -4,6 +4,7 @@ import type { Outcome } from './order.ts';
 import type { GrantEntry } from './plan.ts';
 import type { Scene } from './scene.ts';
 import { asFrozen, endsAnyway, isOwnWrite, moved, SETTLED_AS, tableArns } from './standing.ts';
+import { settleIn } from './stores/settle-command.ts';
 import { asSeen, type RamShareNote, type Settlement, type SubscriptionStore } from './stores/subscriptions.ts';
 import type { Subscription } from './subscription.ts';
 import { meshTime } from './time.ts';
@@ -48,19 +49,23 @@ export async function settle(
   grants: Partial<Settlement>,
   granted: readonly GrantEntry[],
 ): Promise<Pick<Outcome, 'unwritten'>> {
-  const { store, session, subscription, order, options } = work;
+  const { store, subscription, order, options } = work;
+  const {
+    desk: { subscriptionsTable: table },
+    session: { arn, documents },
+  } = work;
   const { SubscriptionId } = subscription;
   const settlement: Settlement = {
     Status: SETTLED_AS[order.kind],
     UpdatedDate: meshTime(options.decidedAt),
-    UpdatedBy: session.arn,
+    UpdatedBy: arn,
     note: order.notes?.trim() || undefined,
     ...grants,
   };
   let seen = subscription;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (await store.settle(SubscriptionId, asSeen(seen), settlement)) return {};
+      if (await settleIn(documents, table, SubscriptionId, asSeen(seen), settlement)) return {};
     } catch (error) {
       if (!isMeshError(error, 'RecordFull')) throw error;
       const ends = order.kind === 'deny' || order.kind === 'revoke';

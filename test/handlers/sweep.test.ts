@@ -241,7 +241,7 @@ it('looks through the records a run at a time, from where the run before has end
   expect(found[0]).toBeLessThan(found[1] ?? 0);
   expect(found[1]).toBeLessThan(found[2] ?? 0);
   expect(found[2]).toBe(25);
-  expect((await desk.passes.get('records'))?.cursor).toBeUndefined();
+  expect((await (await desk.passes()).get('records'))?.cursor).toBeUndefined();
 
   await world.put(record('LostLater'));
   expect(await run()).toBe(25);
@@ -257,7 +257,7 @@ it('lets one of several go on at a time, and starts over when records of a strea
   await Promise.all([goOn(desk, slow, inOneMinute(desk)), goOn(desk, slow, inOneMinute(desk))]);
   expect(steps).toBeLessThanOrEqual(4);
   await beginAnew(desk, slow);
-  const pass = await desk.passes.get('slow');
+  const pass = await (await desk.passes()).get('slow');
   expect([pass?.cursor, Date.parse(pass?.begunAt ?? '')]).toEqual([undefined, 0]);
 });
 

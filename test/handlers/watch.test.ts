@@ -99,7 +99,7 @@ it('asks Slack about a few accounts at a time, those first that waited longest',
   const first = await lookUps();
   expect(first).toBeLessThan(8);
   for (let round = 0; round < 5; round += 1) await look();
-  const known = await desk.watches.of(['111111111111', '222222222222', '333333333334', '999999999999']);
+  const known = await (await desk.watches()).of(['111111111111', '222222222222', '333333333334', '999999999999']);
   expect(known.size).toBe(4);
 });
 

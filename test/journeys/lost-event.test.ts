@@ -1,9 +1,10 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { expect, inject, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Answer, awsError, openGateway } from '../../bench/faults/gateway.ts';
 import { deskFromConfig } from '../../src/handlers/desk-from-config.ts';
 import { runOperation } from '../../src/mesh/run-operation.ts';
 import { meshTime } from '../../src/mesh/time.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 import { control } from '../support/slack.ts';
 import { buttonsOf, cardOf, cardShowing, openWorld, type World } from '../support/world.ts';
 
@@ -19,7 +20,7 @@ interface Streams {
 /** The bot at work, with both streams in the hands of the test. */
 async function botWithStreams(world: World): Promise<Streams> {
   let [silent, trimmed, polls] = [false, false, 0];
-  const dynamo = inject('dynamoUrl');
+  const dynamo = await takeDynamo();
   const gateway = await openGateway({ dynamo, lake: world.lake.url, slack: world.slack.url }, ({ operation }) => {
     if (operation !== 'GetRecords' || !silent) return undefined;
     if (trimmed) {
@@ -74,7 +75,8 @@ it('a card whose decision was made elsewhere while the stream lost it is drawn b
 
   const card = await cardShowing(rita, CHANNEL, id, 'Access denied');
   expect(buttonsOf(card)).not.toContain('deny');
-  const { passes, arrears } = deskFromConfig(world.config);
+  const desk = deskFromConfig(world.config);
+  const [passes, { arrears }] = [await desk.passes(), desk];
   const noneIsBehind = async () => {
     for (const { id: behind } of (await arrears.page()).arrears) throw new Error(`${behind} is behind`);
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asSeen, type Expected } from '../../src/mesh/stores/subscriptions.ts';
+import { settleIn } from '../../src/mesh/stores/settle-command.ts';
+import { asSeen, type Expected, type Settlement } from '../../src/mesh/stores/subscriptions.ts';
 import type { Subscription } from '../../src/mesh/subscription.ts';
 import { aRequest, openMesh, RETAIL, type TestMesh } from './support/mesh.ts';
 
@@ -10,11 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => mesh.close());
 
+const settle = (subscriptionId: string, expected: Expected, settlement: Settlement) =>
+  settleIn(mesh.documents, mesh.desk.subscriptionsTable, subscriptionId, expected, settlement);
+
 describe('the subscriptions store', () => {
   it('writes what is granted with the types of the original', async () => {
     const request = await mesh.request({ Notes: ['please'] });
     const { SubscriptionId } = request;
-    const settled = await mesh.store.settle(SubscriptionId, asSeen(request), {
+    const settled = await settle(SubscriptionId, asSeen(request), {
       Status: 'Active',
       UpdatedDate: '2026-11-23 07:00:01',
       UpdatedBy: 'someone',
@@ -43,25 +47,24 @@ describe('the subscriptions store', () => {
     const settlement = { Status: 'Denied', UpdatedDate: '2026-11-23 07:00:01', UpdatedBy: 'someone' } as const;
     const request = await mesh.request();
     const { UpdatedDate: _, ...seen } = asSeen(request);
-    const settle = (other: Partial<Expected>) =>
-      mesh.store.settle(request.SubscriptionId, { ...seen, ...other }, settlement);
-    expect(await settle({ Status: 'Active' })).toBe(false);
-    expect(await settle({ CreationDate: '2020-01-01 00:00:00' })).toBe(false);
-    expect(await settle({ OwnerPrincipal: '222222222222' })).toBe(false);
-    expect(await settle({ SubscriberPrincipal: '333333333333' })).toBe(false);
-    expect(await settle({ DatabaseName: 'another' })).toBe(false);
-    expect(await settle({ UpdatedDate: '2020-01-01 00:00:00' })).toBe(false);
-    expect(await settle({ UpdatedDate: null })).toBe(true);
-    expect(await settle({ Status: 'Denied', UpdatedDate: null })).toBe(false);
-    expect(await settle({ Status: 'Denied', UpdatedDate: settlement.UpdatedDate })).toBe(true);
+    const settleAs = (other: Partial<Expected>) => settle(request.SubscriptionId, { ...seen, ...other }, settlement);
+    expect(await settleAs({ Status: 'Active' })).toBe(false);
+    expect(await settleAs({ CreationDate: '2020-01-01 00:00:00' })).toBe(false);
+    expect(await settleAs({ OwnerPrincipal: '222222222222' })).toBe(false);
+    expect(await settleAs({ SubscriberPrincipal: '333333333333' })).toBe(false);
+    expect(await settleAs({ DatabaseName: 'another' })).toBe(false);
+    expect(await settleAs({ UpdatedDate: '2020-01-01 00:00:00' })).toBe(false);
+    expect(await settleAs({ UpdatedDate: null })).toBe(true);
+    expect(await settleAs({ Status: 'Denied', UpdatedDate: null })).toBe(false);
+    expect(await settleAs({ Status: 'Denied', UpdatedDate: settlement.UpdatedDate })).toBe(true);
   });
 
   it('settles no repeat of a denied request over a denial that came meanwhile', async () => {
     const settlement = { Status: 'Denied', UpdatedDate: '2026-11-23 07:00:01', UpdatedBy: 'someone' } as const;
     const repeat = await mesh.request({ Status: 'Denied' });
     const { SubscriptionId } = repeat;
-    expect(await mesh.store.settle(SubscriptionId, asSeen(repeat), settlement)).toBe(true);
-    expect(await mesh.store.settle(SubscriptionId, asSeen(repeat), { ...settlement, UpdatedBy: 'me' })).toBe(false);
+    expect(await settle(SubscriptionId, asSeen(repeat), settlement)).toBe(true);
+    expect(await settle(SubscriptionId, asSeen(repeat), { ...settlement, UpdatedBy: 'me' })).toBe(false);
     expect((await mesh.item(SubscriptionId)).UpdatedBy).toEqual({ S: 'someone' });
   });
 

@@ -34,5 +34,5 @@ function searching(desk: FrontDesk, find: (offer: Offer, typed: string) => Found
 async function offerFor(desk: FrontDesk, { view, user }: BlockSuggestion): Promise<Offer> {
   const { about } = readDecisionView(view);
   const { subscription } = await weighed(desk, about, user.id);
-  return desk.offers.of(about.kind, subscription, `slack-${user.id}`);
+  return (await desk.offers()).of(about.kind, subscription, `slack-${user.id}`);
 }

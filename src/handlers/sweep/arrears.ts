@@ -64,10 +64,11 @@ async function behind(desk: FrontDesk, { ofEach, pages, limit }: Bounds): Promis
   };
   const second = await read();
   if (second !== undefined) {
-    const pass = await desk.passes.get(PASS);
+    const passes = await desk.passes();
+    const pass = await passes.get(PASS);
     let cursor: typeof second | undefined = pass?.cursor ?? second;
     for (let more = pages - 1; more > 0 && cursor !== undefined; more--) cursor = await read(cursor);
-    await desk.passes.put(PASS, { begunAt: now.toISOString(), ...(cursor && { cursor }) }, pass);
+    await passes.put(PASS, { begunAt: now.toISOString(), ...(cursor && { cursor }) }, pass);
   }
   return [...queues.values()];
 }

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Operation } from '../../mesh/operation.ts';
-import type { CardList, ListedCard } from '../../mesh/stores/card-lists.ts';
+import type { ListedCard } from '../../mesh/stores/card-lists.ts';
+import type { CardList } from '../../mesh/stores/messages.ts';
 import { isOpen, type ReadSubscription } from '../../mesh/subscription.ts';
 import type { FrontDesk } from '../front-desk.ts';
 import { standingOf } from '../request-state.ts';
@@ -28,7 +29,7 @@ function through(list: CardList): Pick<Through, 'name' | 'step'> {
   return {
     name: list,
     async step(desk, cursor) {
-      const { cards, next } = await desk.cardLists.page(list, A_STEP, cursor);
+      const { cards, next } = await (await desk.cardLists()).page(list, A_STEP, cursor);
       const ids = [...new Set(cards.map(({ id }) => id))];
       const records = await desk.subscriptions.many(ids, { consistent: false });
       // Operations after records: an operation ends when its record is settled.
@@ -55,7 +56,7 @@ export const UNLISTED_CARDS: Through = {
   everyMs: Number.POSITIVE_INFINITY,
   mostSteps: 5,
   async step(desk: FrontDesk, cursor) {
-    const { cards, next } = await desk.cardLists.unlisted(A_STEP, cursor);
+    const { cards, next } = await (await desk.cardLists()).unlisted(A_STEP, cursor);
     const records = await desk.subscriptions.many(
       cards.map(({ id }) => id),
       { consistent: false },
@@ -65,7 +66,8 @@ export const UNLISTED_CARDS: Through = {
       return read?.readable && isOpen(read.subscription) ? 'waiting cards' : 'standing cards';
     };
     const limit = pLimit(AT_ONCE);
-    const enlist = (card: ListedCard) => attempt(desk, card.id, () => desk.cardLists.enlist(card, listOf(card)));
+    const lists = await desk.cardLists();
+    const enlist = (card: ListedCard) => attempt(desk, card.id, () => lists.enlist(card, listOf(card)));
     await Promise.all(cards.map((card) => limit(() => enlist(card))));
     return { next };
   },

@@ -15,13 +15,14 @@ export interface Through {
 /** Goes on with the look, or begins the next one when it is due. Of several at once one goes on. */
 export async function goOn(desk: FrontDesk, through: Through, until: Date): Promise<void> {
   const { name, everyMs, mostSteps, step } = through;
-  let at = await desk.passes.get(name);
+  const passes = await desk.passes();
+  let at = await passes.get(name);
   const isDue = at === undefined || desk.now().getTime() - Date.parse(at.begunAt) >= everyMs;
   if (at?.cursor === undefined && !isDue) return;
   const begunAt = at?.cursor === undefined || at === undefined ? desk.now().toISOString() : at.begunAt;
   for (let steps = 0; steps < mostSteps && desk.now() < until; steps++) {
     const { next, enough } = await step(desk, at?.cursor);
-    const kept = await desk.passes.put(name, { begunAt, ...(next !== undefined && { cursor: next }) }, at);
+    const kept = await passes.put(name, { begunAt, ...(next !== undefined && { cursor: next }) }, at);
     if (kept === null || next === undefined || enough) return;
     at = kept;
   }
@@ -30,7 +31,8 @@ export async function goOn(desk: FrontDesk, through: Through, until: Date): Prom
 /** Has the next run begin the look anew. */
 export async function beginAnew(desk: FrontDesk, { name }: Through): Promise<void> {
   const begunAt = new Date(0).toISOString();
-  while ((await desk.passes.put(name, { begunAt }, await desk.passes.get(name))) === null) {
+  const passes = await desk.passes();
+  while ((await passes.put(name, { begunAt }, await passes.get(name))) === null) {
     // Somebody went on with it between reading and writing.
   }
 }

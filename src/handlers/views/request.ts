@@ -47,7 +47,7 @@ async function ask(desk: FrontDesk, userId: string, { account, asked, parameters
     const who = { accountId: account.accountId, actor: `slack-${userId}` };
     const { requestAccess } = await import('../../mesh/access/request.ts');
     const { subscription, existing } = await requestAccess(desk.mesh, who, parameters, {
-      beforeCreation: (request) => desk.askers.note(request, userId),
+      beforeCreation: async (request) => (await desk.askers()).note(request, userId),
     });
     const { OwnerPrincipal: ownerId, SubscriptionId: subscriptionId } = subscription;
     const owner = await desk.directory.get(ownerId);

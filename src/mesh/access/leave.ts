@@ -6,6 +6,7 @@ import { databaseOf } from '../data-products/databases.ts';
 import type { MeshDesk } from '../desk.ts';
 import { MeshError } from '../errors.ts';
 import { checked, noteInput } from '../input.ts';
+import { settleIn } from '../stores/settle-command.ts';
 import { asSeen, type SubscriptionStore, subscriptionStore } from '../stores/subscriptions.ts';
 import { isOpen, type Subscription } from '../subscription.ts';
 import { meshTime } from '../time.ts';
@@ -45,7 +46,8 @@ export async function leaveSubscription(
       ? await letGo(desk, await desk.sessions.inAccount(as), store, subscription)
       : { LeftShares: [], KeptShares: [] };
   const settlement = { Status: 'Deleted', UpdatedDate: meshTime(desk.now()), UpdatedBy: mesh.arn, note } as const;
-  if (await store.settle(subscriptionId, asSeen(subscription), settlement)) return left;
+  const { documents } = mesh;
+  if (await settleIn(documents, desk.subscriptionsTable, subscriptionId, asSeen(subscription), settlement)) return left;
   const found = await ownSubscription(store, 'SubscriberPrincipal', who.accountId, subscriptionId);
   const { UpdatedBy: by = null, UpdatedDate: at = null } = found;
   throw new MeshError('StatusMoved', { subscriptionId, seen: Status, found: found.Status, by, at });

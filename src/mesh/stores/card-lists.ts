@@ -1,9 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, LISTING_INDEX } from './keys.ts';
+import { type CardList, inList } from './messages.ts';
 import { LostRace, racing } from './racing.ts';
-
-/** Cards that the sweep comes by: those that wait for a decision, and those that stand and offer another. */
-export type CardList = 'waiting cards' | 'standing cards';
 
 /** A card in a list. */
 export interface ListedCard {
@@ -24,9 +22,6 @@ export interface CardPage {
 type Start = Record<string, unknown> | undefined;
 
 export type CardLists = ReturnType<typeof cardLists>;
-
-/** What puts a card into a list, by its item's attributes. */
-export const inList = (listing: CardList, id: string, slot: string) => ({ listing, listed: slot, id });
 
 /** Which cards of requests there are that can still be decided on, in Meshdesk's own table. */
 export function cardLists(documents: DynamoDBDocumentClient, table: string) {

@@ -6,11 +6,13 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type CardList, inList } from './card-lists.ts';
 import { type Doubt, doubtSlot } from './doubts.ts';
 import { getMany } from './get-many.ts';
 import { keys, type Subject } from './keys.ts';
 import { type Reads, singleReads } from './reads.ts';
+
+/** Cards that the sweep comes by: those that wait for a decision, and those that stand and offer another. */
+export type CardList = 'waiting cards' | 'standing cards';
 
 /** A Slack message that Meshdesk keeps true to a subscription or to data products. */
 export interface KeptMessage {
@@ -36,6 +38,9 @@ export interface KeptMessage {
 
 /** What a message shows now. */
 export type Shown = { shows: string } & Pick<KeptMessage, 'stands' | 'closed' | 'listing'>;
+
+/** What puts a card into a list, by its item's attributes. */
+export const inList = (listing: CardList, id: string, slot: string) => ({ listing, listed: slot, id });
 
 export type MessageStore = ReturnType<typeof messageStore>;
 

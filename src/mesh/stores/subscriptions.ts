@@ -16,7 +16,6 @@ import {
 import { getMany } from './get-many.ts';
 import { unlessConditionFails } from './racing.ts';
 import { type Reads, singleReads } from './reads.ts';
-import { settleIn } from './settle-command.ts';
 
 /** What a decision writes; what is absent stays as it is. The original's attributes and types. */
 export interface Settlement {
@@ -79,8 +78,6 @@ export interface SubscriptionStore {
   page(query: PageQuery): Promise<Page>;
   /** False: an item with this id is there already, or came meanwhile. */
   create(subscription: Subscription): Promise<boolean>;
-  /** False: the record is no longer as expected. Throws RecordFull. */
-  settle(subscriptionId: string, expected: Expected, settlement: Settlement): Promise<boolean>;
   /**
    * Notes that the consumer has imported what was granted. Who decided, and when, stays. False: the record is not Active
    * (any more), or of another request.
@@ -202,7 +199,6 @@ export function subscriptionStore(
           }),
         ),
       ),
-    settle: (subscriptionId, expected, settlement) => settleIn(documents, table, subscriptionId, expected, settlement),
     markImported: (subscriptionId, creationDate) =>
       unlessConditionFails(() =>
         documents.send(
