@@ -248,6 +248,8 @@ describe('an error', () => {
       throw down();
     });
     await expect(carryThrough(bench, half, id)).rejects.toThrow();
+    // What was told is written beside the work, which does not wait for it.
+    await vi.waitFor(async () => expect(await stored(id)).toMatchObject({ tables: granted }));
     await carryThrough(
       bench,
       procedure(() => Promise.reject(moved())),
