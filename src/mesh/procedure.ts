@@ -81,7 +81,8 @@ async function attempt<O extends AnyOperation>(
 ): Promise<O> {
   const progress = progressKeeper(bench, id, operation);
   try {
-    const outcome = await procedure.run(operation, progress);
+    // Whoever lets go of the lease may not keep what it told any more.
+    const outcome = await procedure.run(operation, progress).finally(() => progress.end());
     return { ...progress.operation(), ...outcome };
   } catch (error) {
     const code = error instanceof MeshError && isFinal(error) ? error.code : null;
@@ -93,8 +94,6 @@ async function attempt<O extends AnyOperation>(
     }
     const soFar = progress.operation();
     return { ...soFar, state: procedure.leaves(soFar, code), error: asKept(error) };
-  } finally {
-    await progress.end();
   }
 }
 
