@@ -49,23 +49,20 @@ export async function settle(
   grants: Partial<Settlement>,
   granted: readonly GrantEntry[],
 ): Promise<Pick<Outcome, 'unwritten'>> {
-  const { store, subscription, order, options } = work;
-  const {
-    desk: { subscriptionsTable: table },
-    session: { arn, documents },
-  } = work;
+  const { desk, session, store, subscription, order, options } = work;
   const { SubscriptionId } = subscription;
   const settlement: Settlement = {
     Status: SETTLED_AS[order.kind],
     UpdatedDate: meshTime(options.decidedAt),
-    UpdatedBy: arn,
+    UpdatedBy: session.arn,
     note: order.notes?.trim() || undefined,
     ...grants,
   };
   let seen = subscription;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (await settleIn(documents, table, SubscriptionId, asSeen(seen), settlement)) return {};
+      if (await settleIn(session.documents, desk.subscriptionsTable, SubscriptionId, asSeen(seen), settlement))
+        return {};
     } catch (error) {
       if (!isMeshError(error, 'RecordFull')) throw error;
       const ends = order.kind === 'deny' || order.kind === 'revoke';

@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
 import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { type LocalDynamo, startDynamo } from '../../local/dynamodb.ts';
+import { listen, readBody } from '../../local/http.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -45,21 +45,13 @@ export default async function setup(project: TestProject) {
       if (served.open === 0 && served !== last) await end(served);
     }
   };
-  const server = createServer(async (request, response) => {
-    try {
-      let body = '';
-      for await (const part of request) body += part;
-      response.end(request.url === '/taken' ? await taken() : await left(body));
-    } catch (error) {
-      response.writeHead(500).end(String(error));
-    }
+  const keeper = await listen(async (request, response) => {
+    const body = (await readBody(request)).toString('utf8');
+    response.end(request.url === '/taken' ? await taken() : await left(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the keeper has no port');
-  project.provide('dynamoKeeper', `http://127.0.0.1:${address.port}`);
+  project.provide('dynamoKeeper', keeper.url);
   return async () => {
-    server.close();
+    await keeper.close();
     await Promise.all([...all].map(end));
   };
 }

@@ -56,7 +56,8 @@ export const UNLISTED_CARDS: Through = {
   everyMs: Number.POSITIVE_INFINITY,
   mostSteps: 5,
   async step(desk: FrontDesk, cursor) {
-    const { cards, next } = await (await desk.cardLists()).unlisted(A_STEP, cursor);
+    const lists = await desk.cardLists();
+    const { cards, next } = await lists.unlisted(A_STEP, cursor);
     const records = await desk.subscriptions.many(
       cards.map(({ id }) => id),
       { consistent: false },
@@ -66,7 +67,6 @@ export const UNLISTED_CARDS: Through = {
       return read?.readable && isOpen(read.subscription) ? 'waiting cards' : 'standing cards';
     };
     const limit = pLimit(AT_ONCE);
-    const lists = await desk.cardLists();
     const enlist = (card: ListedCard) => attempt(desk, card.id, () => lists.enlist(card, listOf(card)));
     await Promise.all(cards.map((card) => limit(() => enlist(card))));
     return { next };
