@@ -9,7 +9,7 @@ import { type Listening, listen } from '../local/http.ts';
 import { signature } from '../local/slack/delivery/signed-http.ts';
 import { bundleFunctions } from '../scripts/build/bundle.ts';
 import { loadedFirst } from '../scripts/build/loaded.ts';
-import { nodeBinary } from '../test/support/lambda/node.ts';
+import { installRuntimes, nodeBinary } from '../test/support/lambda/node.ts';
 import { quantile, type Row, type Table } from './report.ts';
 
 const FUNCTIONS = ['slack', 'subscriptions', 'operations'] as const;
@@ -33,6 +33,7 @@ export async function cold(): Promise<Table[]> {
   const dir = await mkdtemp(join(tmpdir(), 'meshdesk-cold-'));
   const outside = await stand();
   try {
+    await installRuntimes();
     const built = await bundleFunctions(`${dir}/ours`);
     await Promise.all(FUNCTIONS.map((name) => bundlePlainly(name, dir)));
     const plain = await Promise.all(FUNCTIONS.map(async (name) => (await stat(plainPath(dir, name))).size / 1024));

@@ -40,6 +40,12 @@ export function judged(row: Row): Judged {
   return { ...row, ...ratios, held: 'atMost' in target ? figure <= target.atMost : figure >= target.atLeast };
 }
 
+/** Says what the row came to, for those who wait for the next ones of its table. */
+export function told(row: Row): Row {
+  console.log(`${row.what}: ${row.ours}`);
+  return row;
+}
+
 /** The table in Markdown, as it stands in docs/performance.md. Columns that no row has are left out. */
 export function markdown({ title, unit, reference, rows }: Table): string {
   const all = rows.map(judged);

@@ -20,14 +20,24 @@ const JAVA_MISSING =
   'DynamoDB Local needs Java 17 and there is no `java` here. Install it (Debian: apt-get install openjdk-17-jre-headless; macOS: brew install openjdk@17) and start again.';
 const LOOK = 'It needs Java 17 or later: `java -version` says which is here.';
 
-/** Starts DynamoDB Local on `port` (0: any free port) and resolves when it answers, within `patience` seconds. Throws DynamoNotStarted. */
-export async function startDynamo(port = 0, patience = 120): Promise<LocalDynamo> {
+export interface DynamoOptions {
+  /** Absent: any free port. */
+  port?: number;
+  /** Seconds within which it has to answer. */
+  patience?: number;
+  /** One database for everybody; otherwise one for each access key. */
+  shared?: boolean;
+}
+
+/** Starts DynamoDB Local and resolves when it answers. Throws DynamoNotStarted. */
+export async function startDynamo(options: DynamoOptions = {}): Promise<LocalDynamo> {
+  const { port = 0, patience = 120, shared = true } = options;
   await promisify(execFile)('java', ['-version']).catch((cause: unknown) => {
     throw new DynamoNotStarted(JAVA_MISSING, { cause });
   });
   const bound = port === 0 ? await freePort() : port;
   const url = `http://127.0.0.1:${bound}`;
-  const child = withJavaOptions(() => spawn({ port: bound, sharedDb: true, stdio: 'ignore' }));
+  const child = withJavaOptions(() => spawn({ port: bound, sharedDb: shared, stdio: 'ignore' }));
   // Nobody else would end it: it outlives a process that exits without `close`.
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);

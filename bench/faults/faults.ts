@@ -1,6 +1,7 @@
-import { startDynamo } from '../../local/dynamodb.ts';
+import { openDatabase } from '../../local/database.ts';
+import { type LocalDynamo, startDynamo } from '../../local/dynamodb.ts';
 import { Misuse } from '../../scripts/arguments.ts';
-import { quantile, type Row, type Table } from '../report.ts';
+import { quantile, type Row, type Table, told } from '../report.ts';
 import { CLIMATES, MIXED } from './climate.ts';
 import { type Day, spendDay } from './day.ts';
 import { type Story, strikeEverywhere } from './kill.ts';
@@ -52,24 +53,21 @@ export async function busyDay(minutes: number): Promise<Table[]> {
   return [{ title: `A busy day of ${minutes} minutes`, unit: 'findings of the auditor', rows: [rowOf(day)] }];
 }
 
-/** With a DynamoDB Local of its own: it searches all that its streams have ever told in every call. */
+let dynamo: Promise<LocalDynamo> | undefined;
+
+/** With a database of its own on a DynamoDB Local that ends with the process. */
 async function onDynamo<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const dynamo = await startDynamo();
+  dynamo ??= startDynamo({ shared: false });
+  const database = await openDatabase((await dynamo).url);
   try {
-    return await work(dynamo.url);
+    return await work(database.url);
   } finally {
-    await dynamo.close();
+    await database.close();
   }
 }
 
 const onGround = <T>(work: (ground: Ground) => Promise<T>): Promise<T> =>
   onDynamo(async (url) => work(await openGround(url)));
-
-/** Says what a row came to: the next ones take a while. */
-function told(row: Row): Row {
-  console.log(`${row.what}: ${row.ours}`);
-  return row;
-}
 
 /** Every call of every operation, both sides; and the same with the connection cut and the worker alive, at each write. */
 async function kills(stories: readonly Story[]): Promise<Table> {

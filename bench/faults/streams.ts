@@ -1,25 +1,23 @@
-import type { Row, Table } from '../report.ts';
+import { type Row, type Table, told } from '../report.ts';
 import { tellFunctions } from './stream-functions.ts';
 import { type StreamTold, tellStreams } from './stream-scene.ts';
 import { STREAM_STORIES } from './stream-stories.ts';
 
 const TELLING = { ms: 12_000, rounds: 3, seed: 20261123 };
 
-/** Calls with the address of a DynamoDB Local, which ends with the work. */
+/** Calls with the address of a database that is there for this work alone. */
 type OnDynamo = <T>(work: (dynamoUrl: string) => Promise<T>) => Promise<T>;
 
 /** The whole bot, with its streams as AWS may show them at their worst, audited at rest. */
 export async function streams(onDynamo: OnDynamo): Promise<Table> {
   const rows: Row[] = [];
-  for (const story of STREAM_STORIES) rows.push(rowOf(await onDynamo((url) => tellStreams(url, story, TELLING))));
-  rows.push(rowOf(await onDynamo((url) => tellFunctions(url, TELLING))));
+  for (const story of STREAM_STORIES) rows.push(told(rowOf(await onDynamo((url) => tellStreams(url, story, TELLING)))));
+  rows.push(told(rowOf(await onDynamo((url) => tellFunctions(url, TELLING)))));
   return { title: 'Streams: requests and decisions, audited at rest', unit: 'findings of the auditor', rows };
 }
 
-function rowOf(told: StreamTold): Row {
-  const { name, counts, done, requests, deeds, cardsNotOne, early, restedMs, findings } = told;
+function rowOf({ name, counts, done, requests, deeds, cardsNotOne, early, restedMs, findings }: StreamTold): Row {
   for (const finding of findings) console.log(`${name}: ${JSON.stringify(finding)}`);
-  console.log(`${name}: ${findings.length}`);
   return {
     what: name,
     ours: findings.length,

@@ -40,8 +40,8 @@ const SENTENCES: Sentences = {
     say`Nothing of this request can be granted${reasons.length === 0 ? '' : ': '}${some(reasons.map(({ asked }) => asked))}. Deny it with the reason, so that the requester can ask again.`,
   RecordFull: () =>
     say`The record of this request has no room left for what this would write into it (DynamoDB takes 400 KB), so nothing is granted by it. Approve fewer tables; if that does not help, deny it, and have fewer tables asked for in a new request.`,
-  PlanTooLarge: ({ tables }) =>
-    say`This is more than Meshdesk can keep account of at once (${count(tables, 'table')}), so nothing was changed. Approve fewer tables, or deny it, and have the tables asked for in several requests.`,
+  PlanTooLarge: ({ kind, tables }) =>
+    say`This is more than Meshdesk can keep account of at once (${count(tables, 'table')}), so nothing was changed. ${kind === 'create' ? 'Choose fewer tables, and create the others by themselves.' : 'Approve fewer tables, or deny it, and have the tables asked for in several requests.'}`,
   DatabaseNotFound: ({ databaseName, accountId }) =>
     say`There is no database ${code(databaseName)} in the catalog of ${accountId}. Nothing was changed; check the name.`,
   TableNotFound: ({ databaseName, tableName, accountId }) =>

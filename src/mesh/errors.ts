@@ -24,8 +24,8 @@ export interface MeshErrorDetails {
   NothingToGrant: { subscriptionId: string; reasons: { asked: string; reason: string }[] };
   /** With what the order would write the record would be larger than an item may be. */
   RecordFull: { subscriptionId: string };
-  /** What an operation goes by, and comes to, is more than an item may hold; it is of so many tables. */
-  PlanTooLarge: { tables: number };
+  /** What an operation of this kind goes by, and comes to, is more than an item may hold; it is of so many tables. */
+  PlanTooLarge: { kind: string; tables: number };
   DatabaseNotFound: { accountId: string; databaseName: string };
   TableNotFound: { accountId: string; databaseName: string; tableName: string };
   /** Something else bears the name that a database link or a resource link was to have. */

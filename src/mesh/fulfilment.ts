@@ -22,13 +22,14 @@ import {
 } from './standing.ts';
 import { hasRoom } from './stores/item-size.ts';
 import { subscriptionStore } from './stores/subscriptions.ts';
-import type { Subscription } from './subscription.ts';
+import type { ReadableSubscription, Subscription } from './subscription.ts';
 import { heldOf } from './taking.ts';
 import { apply, type FulfilOptions, look, type Work } from './work.ts';
 
 /**
  * Carries out an order: checks, plans, grants and revokes, reads back, settles the record. Whatever it is interrupted by, the
- * same call again ends in the same state. Nothing is settled while a table has failed.
+ * same call again ends in the same state. Nothing is settled while a table has failed. `read` is the record as whoever ordered
+ * has read it, consistently, a moment ago; without it, it is read first.
  * Throws SubscriptionNotFound, SubscriptionUnreadable, WrongStatus, StatusMoved, InvalidParameter, ForeignTables,
  * NothingToGrant, PlanMoved, RecordFull (all before the first write), StatusMoved and RecordFull (after a lost race: what this order
  * granted is taken back unless the record is Active), AccountUnreachable, AwsCallFailed.
@@ -38,6 +39,7 @@ export async function fulfil(
   seen: Subscription,
   order: Order,
   options: FulfilOptions,
+  read?: ReadableSubscription,
 ): Promise<Outcome> {
   const session = await desk.sessions.inMesh({
     role: 'producer',
@@ -45,7 +47,7 @@ export async function fulfil(
     actor: options.actor,
   });
   const store = subscriptionStore(session.documents, desk.subscriptionsTable);
-  const { subscription: found, bytes } = await recordOf(store, seen.SubscriptionId);
+  const { subscription: found, bytes } = read ?? (await recordOf(store, seen.SubscriptionId));
   const subscription = { ...found, OwnerPrincipal: seen.OwnerPrincipal };
   const expected = options.expectStatusOverride ?? options.frozen?.seen?.status ?? seen.Status;
   const work: Work = { desk, session, store, order, options, subscription, bytes, expected };

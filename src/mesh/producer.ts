@@ -1,4 +1,4 @@
-import { ownSubscription } from './access/own.ts';
+import { ownRecord, ownSubscription } from './access/own.ts';
 import { type CreatedProducts, createDataProducts, type ProductHooks } from './data-products/create.ts';
 import { getDataProduct, type ProductEntry } from './data-products/lookup.ts';
 import { type MigrationParameters, migrateTablesToMesh } from './data-products/migrate.ts';
@@ -146,12 +146,9 @@ export class DataMeshProducer {
   async #decide(subscriptionId: string, order: Order, planHash?: string): Promise<Outcome> {
     const { desk, log } = this.#office;
     const { store, accountId, actor } = await this.#records();
-    const subscription = await ownSubscription(store, 'OwnerPrincipal', accountId, subscriptionId);
-    const outcome = await fulfil(desk, subscription, order, {
-      actor,
-      decidedAt: desk.now(),
-      ...(planHash !== undefined && { expectedHash: planHash }),
-    });
+    const read = await ownRecord(store, 'OwnerPrincipal', accountId, subscriptionId);
+    const options = { actor, decidedAt: desk.now(), ...(planHash !== undefined && { expectedHash: planHash }) };
+    const outcome = await fulfil(desk, read.subscription, order, options, read);
     log('INFO', `${order.kind} ${subscriptionId}: ${outcome.state}, ${outcome.tables.length} tables.`);
     if (outcome.state === 'done') return outcome;
     throw new MeshError('PartlyDone', { subscriptionId, tables: outcome.tables });

@@ -6,16 +6,13 @@ import type { Scene } from './scene.ts';
 import { asFrozen, endsAnyway, isOwnWrite, moved, SETTLED_AS, tableArns } from './standing.ts';
 import { settleIn } from './stores/settle-command.ts';
 import { asSeen, type RamShareNote, type Settlement, type SubscriptionStore } from './stores/subscriptions.ts';
-import type { Subscription } from './subscription.ts';
+import type { ReadableSubscription, Subscription } from './subscription.ts';
 import { meshTime } from './time.ts';
 import { undoGrants } from './undoing.ts';
 import type { Work } from './work.ts';
 
 /** The record as it is now, and its size in bytes. Throws SubscriptionNotFound, SubscriptionUnreadable. */
-export async function recordOf(
-  store: SubscriptionStore,
-  subscriptionId: string,
-): Promise<{ subscription: Subscription; bytes: number }> {
+export async function recordOf(store: SubscriptionStore, subscriptionId: string): Promise<ReadableSubscription> {
   const read = await store.get(subscriptionId, { consistent: true });
   if (read === undefined) throw new MeshError('SubscriptionNotFound', { subscriptionId });
   if (read.readable) return read;

@@ -42,10 +42,9 @@ export interface UnreadableSubscription {
   problems: string[];
 }
 
-export type ReadSubscription =
-  /** `bytes`: of the whole item, with what nobody knows. */
-  | { readable: true; subscription: Subscription; bytes: number }
-  | { readable: false; unreadable: UnreadableSubscription };
+/** `bytes`: of the whole item, with what nobody knows. */
+export type ReadableSubscription = { readable: true; subscription: Subscription; bytes: number };
+export type ReadSubscription = ReadableSubscription | { readable: false; unreadable: UnreadableSubscription };
 
 /** 12 digits. */
 export const accountId = z.string().regex(/^\d{12}$/, 'is not an AWS account id of 12 digits');

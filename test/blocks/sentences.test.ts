@@ -57,6 +57,11 @@ describe('a sentence', () => {
     ]);
   });
 
+  it('says what to do with fewer tables, to whoever approves and to whoever creates', () => {
+    expect(said('PlanTooLarge', { kind: 'approve', tables: 3_000 })).toMatch(/3,?000 tables.*Approve fewer tables/);
+    expect(said('PlanTooLarge', { kind: 'create', tables: 3_000 })).toMatch(/3,?000 tables.*Choose fewer tables/);
+  });
+
   it('names people by their names in plain text, or not at all', () => {
     const rest = ' approved this at 06:30 UTC, 2026-11-23, and it is being carried out. Your click changed nothing.';
     expect(said('DecisionTaken', taken)).toBe(`Somebody else${rest}`);

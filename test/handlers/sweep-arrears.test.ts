@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { deskFromConfig, ownDocuments } from '../../src/handlers/desk-from-config.ts';
 import type { FrontDesk } from '../../src/handlers/front-desk.ts';
 import { workOff } from '../../src/handlers/sweep/arrears.ts';
+import { inOneMinute } from '../support/sweeping.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 /** A desk without a bot, and how often it lists what is behind. */
@@ -30,7 +31,6 @@ async function note(desk: FrontDesk, channel: string, ids: readonly string[], se
 }
 
 const idsOf = async (desk: FrontDesk) => (await desk.arrears.page()).arrears.map(({ id }) => id).sort();
-const inOneMinute = (desk: FrontDesk) => new Date(desk.now().getTime() + 60_000);
 
 it('takes so many of each channel, and every channel has its turn, however much is behind in one', async () => {
   const { desk } = deskOf(await openWorld());

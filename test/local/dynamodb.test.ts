@@ -19,7 +19,7 @@ const NEEDS = 'It needs Java 17 or later: `java -version` says which is here.';
 
 it('says what to look at when DynamoDB Local never answers', async () => {
   javaThat('exec sleep 60');
-  await expect(startDynamo(0, 2)).rejects.toMatchObject({
+  await expect(startDynamo({ patience: 2 })).rejects.toMatchObject({
     name: 'DynamoNotStarted',
     message: `DynamoDB Local did not answer within 2 seconds. ${NEEDS} If that is so, start again when less is going on.`,
   });

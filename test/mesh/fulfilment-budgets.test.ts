@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { approveFloor, type Calls, changeFloor, revokeFloor, total } from '../../bench/core/floors.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { approveFloor, approveOrder, type Calls, changeFloor, revokeFloor, total } from '../../bench/core/floors.ts';
+import { openRounds } from '../../bench/core/rounds.ts';
+import { DataMeshProducer } from '../../src/mesh/index.ts';
 import type { Order } from '../../src/mesh/order.ts';
+import { takeDynamo } from '../support/dynamo.ts';
 import { decisions, tables } from './support/decisions.ts';
-import { openMesh, publish, type TestMesh, TPCDS } from './support/mesh.ts';
+import { credentialsOf, MESH, openMesh, publish, REGION, RETAIL, type TestMesh, TPCDS } from './support/mesh.ts';
 
 let mesh: TestMesh;
 beforeEach(async () => {
@@ -27,5 +30,25 @@ describe('a decision', () => {
     const change: Order = { kind: 'change', grantPermissions: ['INSERT'], notes: 'write instead' };
     expect(await callsOf(change)).toBe(ofTheLake(changeFloor(count)));
     expect(await callsOf({ kind: 'revoke', notes: 'over' })).toBe(ofTheLake(revokeFloor(count)));
+  });
+
+  it('of a producer makes no more than one call more, one after the other, than it has to', async () => {
+    await publish(await mesh.asProducer(), TPCDS, tables('web_sales', 'store_sales'));
+    const { SubscriptionId: requestId } = await mesh.request({ TableName: ['.*'] });
+    const rounds = await openRounds({ lake: mesh.lake.url, dynamo: await takeDynamo() });
+    onTestFinished(() => rounds.close());
+    process.env.AWS_ENDPOINT_URL = rounds.url;
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = rounds.url;
+    const producer = new DataMeshProducer({
+      dataMeshAccountId: MESH,
+      regionName: REGION,
+      logLevel: 'ERROR',
+      useCredentials: credentialsOf(RETAIL),
+      subscriptionsTable: mesh.desk.subscriptionsTable,
+    });
+    onTestFinished(() => producer.close());
+    await producer.approveAccessRequest({ requestId });
+    expect(rounds.calls.length).toBeGreaterThanOrEqual(approveOrder(2).chain);
+    expect(rounds.calls.length).toBeLessThanOrEqual(approveOrder(2).chain + 1);
   });
 });

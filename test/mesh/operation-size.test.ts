@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Creation } from '../../src/mesh/creation.ts';
 import { MeshError } from '../../src/mesh/errors.ts';
 import { leftOutKept } from '../../src/mesh/left-out.ts';
 import type { Operation } from '../../src/mesh/operation.ts';
 import type { FrozenPlan, Order } from '../../src/mesh/order.ts';
 import type { GrantEntry, LeftOut } from '../../src/mesh/plan.ts';
 import { carryThrough } from '../../src/mesh/procedure.ts';
-import { type OperationStore, operationStore } from '../../src/mesh/stores/operations.ts';
-import { anOperation } from '../support/factories.ts';
+import { creationStore, type OperationStore, operationStore } from '../../src/mesh/stores/operations.ts';
+import { now } from '../support/decision-desk.ts';
+import { anOperation, RETAIL } from '../support/factories.ts';
 import { openTables, type TestTables } from '../support/tables.ts';
 import { codeOf } from './support/decisions.ts';
 
@@ -78,6 +80,31 @@ it('an operation ends by whatever it is refused for, however many names that has
   const bench = { operations: store, worker: 'other', now: () => new Date(Date.now() + 60_000) };
   await carryThrough(bench, { run, leaves: () => 'failed' }, subscriptionId);
   expect(await store.get(subscriptionId)).toMatchObject({ state: 'failed', error: { code: 'NothingToGrant' } });
+});
+
+it('a creation of more tables than can be kept account of ends before the first is made', async () => {
+  const creations = creationStore(tables.documents, tables.meshdeskTable);
+  const productsId = ulid();
+  const order = { kind: 'create' as const, accountId: RETAIL, parameters: { sourceDatabaseName: 'tpcds' } };
+  const claimedAt = now().toISOString();
+  const plain = { productsId, order, orderedAt: claimedAt, claimedAt, actor: 'U0RITA', state: 'claimed' as const };
+  await creations.claim({ operationId: ulid(), ...plain, attempt: 0, tables: [] }, undefined);
+  const made: string[] = [];
+  await carryThrough<Creation>(
+    { operations: creations, worker: 'w', now },
+    {
+      async run(_creation, { freeze }) {
+        await freeze({ meant: names(3_000), existed: [], behind: [] });
+        made.push('a table');
+        return { state: 'done', tables: [] };
+      },
+      leaves: () => 'failed',
+    },
+    productsId,
+  );
+  expect(made).toEqual([]);
+  const error = { code: 'PlanTooLarge', details: { kind: 'create', tables: 3_000 } };
+  expect(await creations.get(productsId)).toMatchObject({ state: 'failed', error });
 });
 
 it('of what takes no part the first are kept, those that nobody chose last, and how many more there are', () => {

@@ -58,7 +58,7 @@ export const DETAILS: { [C in MeshErrorCode]: fc.Arbitrary<MeshErrorDetails[C]> 
   AwsCallFailed: fc.record({ service: anyText, operation: anyText, awsCode: anyText, awsMessage: anyText }),
   GrantsNotVerified: fc.record({ subscriptionId: id, missing: anyNames }),
   RecordFull: fc.record({ subscriptionId: id }),
-  PlanTooLarge: fc.record({ tables: fc.nat() }),
+  PlanTooLarge: fc.record({ kind: fc.oneof(fc.constantFrom('approve', 'create'), anyText), tables: fc.nat() }),
   NotTakenBack: fc.record({ subscriptionId: id, tables: results }),
   PartlyDone: fc.record({ subscriptionId: id, tables: results }),
   ShareUnavailable: fc.record({ accountId: digits, share: anyText, state: anyText }),

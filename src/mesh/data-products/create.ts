@@ -53,7 +53,7 @@ export interface ProductHooks {
 /** Tables under way at once: more than keep all calls busy while some of them wait for a full batch of grants. */
 const TABLES_AT_ONCE = 80;
 /** Pages of partitions in memory at once, over all tables: of tables of one page, and of larger ones. */
-const PAGES_AT_ONCE = [16, 5] as const;
+const PAGES_AT_ONCE = [16, 3] as const;
 
 /**
  * Offers tables of the producer's account as data products: copies their metadata into the mesh, registers and opens their

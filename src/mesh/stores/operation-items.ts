@@ -35,7 +35,7 @@ export function checkSize<O extends AnyOperation>(form: Form<O>, operation: O, f
   }));
   const most = (form.most?.(operation) ?? MOST_ITEM_BYTES) - KEPT_FREE;
   if (itemBytes(toItem(form, { ...operation, frozen, tables })) > most) {
-    throw new MeshError('PlanTooLarge', { tables: names.length });
+    throw new MeshError('PlanTooLarge', { kind: operation.order.kind, tables: names.length });
   }
 }
 

@@ -109,6 +109,7 @@ export function creationStore(documents: DynamoDBDocumentClient, table: string):
     listing: 'unfinished creations',
     idOf: ({ productsId }) => productsId,
     key: keys.creation,
+    tablesIn: ({ meant }) => meant,
     event: ({ productsId }, eventId) => keys.event(productsId, eventId, 'products'),
     mentions: ({ productsId, order }, eventId) => [
       { ...keys.accountEvent(order.accountId, eventId), productsId, databaseName: order.parameters.sourceDatabaseName },
