@@ -14,7 +14,7 @@ export default defineConfig({
     globalSetup: ['test/support/dynamodb-global.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

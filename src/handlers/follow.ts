@@ -10,6 +10,7 @@ import type { FrontDesk } from './front-desk.ts';
 import { inTurn, type Turning } from './in-turn.ts';
 import { bothChanges, type Change, messagesOf, onChange } from './on-change.ts';
 import { onSubscription } from './on-subscription.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { persist } from './persist.ts';
 import { asError } from './request-state.ts';
 import { changeOf, subscriptionOf } from './stream-subjects.ts';
@@ -45,23 +46,25 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
   ]);
   const [operationsLeft, looking] = [oneAtATime(desk), oneAtATime(desk)];
   const inOneMinute = () => new Date(desk.now().getTime() + SWEEP_MS);
-  const sweeping = () => {
-    operationsLeft.begin(() => takeUp(desk, worker));
-    looking.begin(() => sweep(desk, inOneMinute(), signal));
-  };
+  const takingUp = () => takeUp(desk, worker);
+  const sweeping = () => sweep(desk, inOneMinute(), signal);
   const common = {
     client,
     checkpoints: checkpointStore(documents, meshdeskTable),
     signal,
     onTrimmed: async () => {
       await lookAnew(desk);
-      sweeping();
+      operationsLeft.beginAnew(takingUp);
+      looking.beginAnew(sweeping);
     },
     onTrouble: (error: unknown) => desk.logger.warn('a stream could not be read', { error: asError(error) }),
   };
-  const timer = setInterval(sweeping, SWEEP_MS);
+  const timer = setInterval(() => {
+    operationsLeft.begin(takingUp);
+    looking.begin(sweeping);
+  }, SWEEP_MS);
   // What the streams still have to tell is not looked for yet.
-  operationsLeft.begin(() => takeUp(desk, worker));
+  operationsLeft.begin(takingUp);
   looking.begin(() => workOff(desk, inOneMinute(), signal));
   await Promise.all([
     followStream<string>({
@@ -96,21 +99,6 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
   clearInterval(timer);
   await Promise.all([operationsLeft.ended(), looking.ended()]);
   client.destroy();
-}
-
-/** Begins work unless some is under way; what fails is logged. */
-function oneAtATime(desk: FrontDesk) {
-  let underWay: Promise<void> | null = null;
-  return {
-    begin(work: () => Promise<void>): void {
-      underWay ??= work()
-        .catch((error: unknown) => desk.logger.error('the sweep failed', { error: asError(error) }))
-        .finally(() => {
-          underWay = null;
-        });
-    },
-    ended: async () => void (await underWay),
-  };
 }
 
 interface Handling<T> extends Pick<Turning, 'urgent' | 'limit' | 'signal'> {

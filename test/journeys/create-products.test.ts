@@ -1,56 +1,8 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, it, vi } from 'vitest';
-import type { PageView } from '../../local/slack/page/protocol.ts';
-import type { Person, SeenMessage } from '../../local/slack/person.ts';
+import { describe, expect, it } from 'vitest';
 import { toldAfter } from '../support/asking.ts';
-import { botProcess } from '../support/bot-process.ts';
+import { creationShowing, creationsIn, modalFor, tablesOf, unfinished } from '../support/creations.ts';
 import { filled } from '../support/modals.ts';
-import { buttonsOf, openWorld, textOf, type World } from '../support/world.ts';
-
-/** The newest message of a creation in a channel that shows `text`. */
-function creationShowing(me: Person, channel: string, text: string): Promise<SeenMessage> {
-  return me.untilMessage(
-    channel,
-    (message) => textOf(message).includes('Data products ') && textOf(message).includes(text),
-    30_000,
-  );
-}
-
-/** Messages of creations in a channel. */
-async function creationsIn(me: Person, channel: string): Promise<SeenMessage[]> {
-  return (await me.messages(channel)).filter((message) => textOf(message).includes('Data products '));
-}
-
-/** Names of the tables of a database, as the lake has them. */
-function tablesOf(world: World, account: string, database: string): string[] {
-  const { databases = {} } = world.lake.state().accounts[account] ?? {};
-  return Object.keys(databases[database]?.tables ?? {}).sort();
-}
-
-/** The ids of the operations that an index of Meshdesk's table lists as not ended. */
-async function unfinished(world: World): Promise<unknown[]> {
-  const { Items = [] } = await world.documents.send(
-    new QueryCommand({
-      TableName: world.config.meshdeskTable,
-      IndexName: 'Listing',
-      KeyConditionExpression: 'listing = :unfinished',
-      ExpressionAttributeValues: { ':unfinished': 'unfinished creations' },
-    }),
-  );
-  return Items;
-}
-
-/** The modal with retail's database chosen, and a way to say which tables. */
-async function modalFor(rita: Person, which: 'picked' | 'pattern' | 'all'): Promise<PageView> {
-  const opened = await filled(rita);
-  const { options } = await rita.options(opened, 'source_database', 'tpc');
-  expect(options.map(({ value }) => value)).toEqual(['tpcds']);
-  await rita.click(opened, 'source_database', { choice: 'tpcds' });
-  const chosen = await rita.untilView(({ blocks }) => JSON.stringify(blocks).includes('"tables tpcds"'));
-  if (which === 'picked') return chosen;
-  await rita.click(chosen, 'which_source_tables', { choice: which });
-  return rita.untilView(({ blocks }) => !JSON.stringify(blocks).includes('"tables tpcds"'));
-}
+import { buttonsOf, openWorld, textOf } from '../support/world.ts';
 
 describe('creating data products', () => {
   it('is described in a modal, made by the stream, and told by one message', async () => {
@@ -110,37 +62,6 @@ describe('creating data products', () => {
     expect(textOf(done)).toContain('@U0ROB');
     expect(buttonsOf(done)).toEqual([]);
     expect(tablesOf(world, '555555555555', 'stores')).toEqual(['store', 'store_sales']);
-  });
-
-  it('goes on where a killed bot stopped: the bar moves, and it ends as if nothing had happened', {
-    timeout: 90_000,
-  }, async () => {
-    const world = await openWorld();
-    const first = botProcess(world.environment);
-    const rita = world.as('U0RITA');
-    await vi.waitFor(async () => expect(await rita.command('/mesh create', 'C0RETAIL')).toEqual({}), 20_000);
-    const modal = await modalFor(rita, 'all');
-    world.lake.setLatency(60);
-    await rita.submit(modal, { meshDatabase: 'everything' });
-    const moving = await rita.untilMessage(
-      'C0RETAIL',
-      (message) => /█+░+ \d+ of 2\d tables/.test(textOf(message)),
-      60_000,
-    );
-    expect(textOf(moving)).toContain('⏳ Creating data products');
-    await first.kill();
-    expect(await unfinished(world)).toHaveLength(1);
-    world.lake.setLatency(0);
-
-    botProcess(world.environment);
-
-    const done = await creationShowing(rita, 'C0RETAIL', '25 tables shared');
-    expect(done.ts).toBe(moving.ts);
-    expect(await creationsIn(rita, 'C0RETAIL')).toHaveLength(1);
-    const offered = tablesOf(world, '555555555555', 'everything');
-    expect(offered).toHaveLength(25);
-    expect(tablesOf(world, '111111111111', 'everything')).toEqual(offered.map((name) => `${name}_link`).sort());
-    expect(await unfinished(world)).toEqual([]);
   });
 });
 
