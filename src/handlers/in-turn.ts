@@ -20,21 +20,22 @@ export async function inTurn(desk: FrontDesk, work: () => Promise<void>, turning
   const { showing, patienceMs, urgent, limit, signal } = turning;
   let end: () => void = () => undefined;
   for (;;) {
-    const busy = await limit(() => desk.foreground.free().then(work))
-      .then(() => null, busyOr)
+    const refused = await limit(() => desk.foreground.free().then(work))
+      .then(() => null, refusalOf)
       .finally(end);
-    if (busy === null) return;
-    const { channel, until } = busy;
+    if (refused === null) return;
+    const { channel, until } = refused;
     if (showing !== null && until.getTime() - desk.now().getTime() > patienceMs) {
       return desk.arrears.add(showing.id, showing.subject, desk.now(), channel);
     }
     ({ end } = await desk.turns.turn(channel, showing?.id ?? '', { urgent, signal }).catch(() => {
-      throw busy;
+      throw new SlackBusy(channel, until);
     }));
   }
 }
 
-function busyOr(error: unknown): SlackBusy {
-  if (error instanceof SlackBusy) return error;
-  throw error;
+/** Of what may wait for minutes, by the thousand, no more is kept: an error keeps whatever its stack was about. */
+function refusalOf(error: unknown): Pick<SlackBusy, 'channel' | 'until'> {
+  if (!(error instanceof SlackBusy)) throw error;
+  return { channel: error.channel, until: error.until };
 }
