@@ -45,15 +45,13 @@ async function decide(
   const { fulfil } = await import('./fulfilment.ts');
   const [OwnerPrincipal = read.subscription.OwnerPrincipal] = accounts;
   // What was decided on is the request, its owner and the status at the claim: fulfil finds out whether they still stand.
-  const seen = { ...read.subscription, CreationDate: operation.requested, OwnerPrincipal };
-  const options = {
-    expectStatusOverride: granted ? ('Active' as const) : seenStatus,
+  return fulfil(desk, { ...read.subscription, CreationDate: operation.requested, OwnerPrincipal }, order, {
+    expectStatusOverride: granted ? 'Active' : seenStatus,
     actor: `slack-${operation.actor}`,
     decidedAt: new Date(operation.claimedAt),
     ...(planHash !== undefined && { expectedHash: planHash }),
     ...(frozen !== undefined && { frozen }),
     onFrozen: telling.freeze,
     onTable: telling.table,
-  };
-  return fulfil(desk, seen, order, options, read);
+  });
 }
