@@ -42,7 +42,8 @@ export function judged(row: Row): Judged {
 
 /** Says what the row came to, for those who wait for the next ones of its table. */
 export function told(row: Row): Row {
-  console.log(`${row.what}: ${row.ours}`);
+  const more = Object.entries(row.more ?? {}).map(([heading, cell]) => `${heading} ${cell}`);
+  console.log([`${row.what}: ${row.ours}`, ...more].join(', '));
   return row;
 }
 
