@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Agent, request as send } from 'node:http';
-import { pipeline } from 'node:stream/promises';
-import { listen } from './http.ts';
+import { Agent } from 'node:http';
+import { forwarded, send } from './forward.ts';
+import { type Listening, listen, readBody } from './http.ts';
 
 /** A DynamoDB of one's own. */
-export interface Database {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type Database = Pick<Listening, 'url' | 'close'>;
 
 /**
  * Opens a database of its own on a DynamoDB Local that is not shared, which has one for each access key: whatever key a call is signed
@@ -16,20 +13,19 @@ export interface Database {
 export async function openDatabase(dynamoUrl: string): Promise<Database> {
   const agent = new Agent({ keepAlive: true });
   const key = randomBytes(8).toString('hex');
-  const listening = await listen(async (request, response) => {
-    const { method, url: path, headers } = request;
-    const authorization = headers.authorization?.replace(/Credential=[^/]*/, `Credential=${key}`);
-    const onward = send(dynamoUrl, { agent, method, path, headers: { ...headers, authorization } });
-    onward.once('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      pipeline(answer, response).catch(() => response.destroy());
-    });
-    await pipeline(request, onward).catch(() => response.destroy());
+  const { url, close } = await listen(async (request, response) => {
+    const authorization = String(request.headers.authorization).replace(/Credential=[^/]*/, `Credential=${key}`);
+    const headers = { ...request.headers, authorization };
+    await forwarded(agent, dynamoUrl, request, await readBody(request), headers).then(
+      (answer) => send(response, answer),
+      // A service that is gone takes its callers' connections with it.
+      () => response.destroy(),
+    );
   });
   return {
-    url: listening.url,
+    url,
     async close() {
-      await listening.close();
+      await close();
       agent.destroy();
     },
   };

@@ -1,5 +1,6 @@
 import type { FaultRule } from '../../local/aws/faults.ts';
-import { type Answer, awsError, type Call, changed, type Fate, slackAnswer } from './gateway.ts';
+import type { Answer } from '../../local/forward.ts';
+import { awsError, type Call, changed, type Fate, slackAnswer } from './gateway.ts';
 
 /** What kind of bad weather there is between the bot and its services. */
 export interface Climate {

@@ -1,5 +1,6 @@
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Answer, forwarded, send } from '../../local/forward.ts';
 import { type Listening, listen, readBody } from '../../local/http.ts';
 
 /** One call of AWS or Slack on its way. */
@@ -21,12 +22,6 @@ export type Fate =
   | { delayMs: number }
   /** The service's own answer, changed; with `body`, its answer to that instead of what was asked. */
   | { change: (answer: Answer) => Answer | Promise<Answer>; body?: Buffer };
-
-export interface Answer {
-  status: number;
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
 
 /** Where the real services, or their stand-ins, listen. */
 export interface Targets {
@@ -85,27 +80,6 @@ function callOf(message: IncomingMessage, body: Buffer): Call {
 
 function targetOf({ dynamo, lake, slack }: Targets, { service }: Call): string {
   return service === 'slack' ? slack : service === 'dynamodb' ? dynamo : lake;
-}
-
-/** The service's answer. Rejects when there is none. */
-function forwarded(agent: Agent, target: string, incoming: IncomingMessage, body: Buffer): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const { method, url = '/' } = incoming;
-    const headers = { ...incoming.headers, ...(body.length > 0 && { 'content-length': String(body.length) }) };
-    const outgoing = request(new URL(url, target), { method, headers, agent }, (answer) => {
-      readBody(answer).then(
-        (whole) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: whole }),
-        reject,
-      );
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
-
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  const { 'transfer-encoding': _, connection: __, 'keep-alive': ___, ...rest } = headers;
-  response.writeHead(status, { ...rest, 'content-length': body.length }).end(body);
 }
 
 /** An answer of Slack's in JSON. */

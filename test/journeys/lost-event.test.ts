@@ -1,6 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { type Answer, awsError, openGateway } from '../../bench/faults/gateway.ts';
+import { awsError, openGateway } from '../../bench/faults/gateway.ts';
+import type { Answer } from '../../local/forward.ts';
 import { deskFromConfig } from '../../src/handlers/desk-from-config.ts';
 import { runOperation } from '../../src/mesh/run-operation.ts';
 import { meshTime } from '../../src/mesh/time.ts';
