@@ -21,29 +21,27 @@ const JAVA_MISSING =
 const LOOK = 'It needs Java 17 or later: `java -version` says which is here.';
 
 export interface DynamoOptions {
-  /** Absent: any free port. */
-  port?: number;
   /** Seconds within which it has to answer. */
   patience?: number;
   /** One database for everybody; otherwise one for each access key. */
   shared?: boolean;
 }
 
-/** Starts DynamoDB Local and resolves when it answers. Throws DynamoNotStarted. */
+/** Starts DynamoDB Local on any free port and resolves when it answers. Throws DynamoNotStarted. */
 export async function startDynamo(options: DynamoOptions = {}): Promise<LocalDynamo> {
-  const { port = 0, patience = 120, shared = true } = options;
+  const { patience = 120, shared = true } = options;
   await promisify(execFile)('java', ['-version']).catch((cause: unknown) => {
     throw new DynamoNotStarted(JAVA_MISSING, { cause });
   });
-  const bound = port === 0 ? await freePort() : port;
-  const url = `http://127.0.0.1:${bound}`;
-  const child = withJavaOptions(() => spawn({ port: bound, sharedDb: shared, stdio: 'ignore' }));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = withJavaOptions(() => spawn({ port, sharedDb: shared, stdio: 'ignore' }));
   // Nobody else would end it: it outlives a process that exits without `close`.
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const died = ended.then(() => {
-    throw new DynamoNotStarted(`DynamoDB Local ended before it answered on port ${bound}. ${LOOK}`);
+    throw new DynamoNotStarted(`DynamoDB Local ended before it answered on port ${port}. ${LOOK}`);
   });
   died.catch(() => undefined);
   try {
@@ -54,7 +52,7 @@ export async function startDynamo(options: DynamoOptions = {}): Promise<LocalDyn
   }
   return {
     url,
-    port: bound,
+    port,
     close: async () => {
       kill();
       await ended;

@@ -24,7 +24,7 @@ type Piece = () => Promise<Table>;
 const REST: readonly (readonly [string, Piece])[] = [
   ['races', races],
   ['races with the library', racesWithLibrary],
-  ['streams', () => streams(onDynamo)],
+  ['streams', () => streams(onDatabase)],
   ['weather', weather],
 ];
 /** Each piece by its name; `kill <operation>` for each operation. */
@@ -56,7 +56,7 @@ export async function busyDay(minutes: number): Promise<Table[]> {
 let dynamo: Promise<LocalDynamo> | undefined;
 
 /** With a database of its own on a DynamoDB Local that ends with the process. */
-async function onDynamo<T>(work: (url: string) => Promise<T>): Promise<T> {
+async function onDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   dynamo ??= startDynamo({ shared: false });
   const database = await openDatabase((await dynamo).url);
   try {
@@ -67,7 +67,7 @@ async function onDynamo<T>(work: (url: string) => Promise<T>): Promise<T> {
 }
 
 const onGround = <T>(work: (ground: Ground) => Promise<T>): Promise<T> =>
-  onDynamo(async (url) => work(await openGround(url)));
+  onDatabase(async (url) => work(await openGround(url)));
 
 /** Every call of every operation, both sides; and the same with the connection cut and the worker alive, at each write. */
 async function kills(stories: readonly Story[]): Promise<Table> {

@@ -6,13 +6,14 @@ import { STREAM_STORIES } from './stream-stories.ts';
 const TELLING = { ms: 12_000, rounds: 3, seed: 20261123 };
 
 /** Calls with the address of a database that is there for this work alone. */
-type OnDynamo = <T>(work: (dynamoUrl: string) => Promise<T>) => Promise<T>;
+type OnDatabase = <T>(work: (dynamoUrl: string) => Promise<T>) => Promise<T>;
 
 /** The whole bot, with its streams as AWS may show them at their worst, audited at rest. */
-export async function streams(onDynamo: OnDynamo): Promise<Table> {
+export async function streams(onDatabase: OnDatabase): Promise<Table> {
   const rows: Row[] = [];
-  for (const story of STREAM_STORIES) rows.push(told(rowOf(await onDynamo((url) => tellStreams(url, story, TELLING)))));
-  rows.push(told(rowOf(await onDynamo((url) => tellFunctions(url, TELLING)))));
+  for (const story of STREAM_STORIES)
+    rows.push(told(rowOf(await onDatabase((url) => tellStreams(url, story, TELLING)))));
+  rows.push(told(rowOf(await onDatabase((url) => tellFunctions(url, TELLING)))));
   return { title: 'Streams: requests and decisions, audited at rest', unit: 'findings of the auditor', rows };
 }
 

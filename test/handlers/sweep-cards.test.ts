@@ -1,11 +1,21 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
+import type { FrontDesk } from '../../src/handlers/front-desk.ts';
 import { lookAnew } from '../../src/handlers/sweep/sweep.ts';
 import { meshTime } from '../../src/mesh/time.ts';
 import { anOperation } from '../support/factories.ts';
 import { control } from '../support/slack.ts';
 import { deskOf, minute, record, shownIn } from '../support/sweeping.ts';
-import { buttonsOf, openWorld, textOf } from '../support/world.ts';
+import { buttonsOf, openWorld, textOf, type World } from '../support/world.ts';
+
+/** Expects that another look through everything costs no call of Slack. */
+async function expectNothingToTell({ slack }: World, desk: FrontDesk): Promise<void> {
+  const callsOfSlack = async () => (await control<{ calls: unknown[] }>(slack, 'GET', 'calls')).calls.length;
+  const before = await callsOfSlack();
+  await lookAnew(desk);
+  await minute(desk);
+  expect(await callsOfSlack()).toBe(before);
+}
 
 it('finds a repeat whose event was lost under the card of the request before', async () => {
   const world = await openWorld();
@@ -36,10 +46,7 @@ it('draws a card that was drawn before the decision, wherever that was taken, on
     expect.stringMatching(/Access denied.*Request DecidedElsewhere/),
     expect.stringMatching(/Access request.*Request StillOpen/),
   ]);
-  const { calls } = await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls');
-  await lookAnew(desk);
-  await minute(desk);
-  expect((await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls')).calls).toHaveLength(calls.length);
+  await expectNothingToTell(world, desk);
   expect(errors).not.toHaveBeenCalled();
 });
 
@@ -65,10 +72,7 @@ it('closes the card of a record that was removed while the event was lost, decid
   const cards = await shown();
   expect(cards.map(buttonsOf)).toEqual([[], [], []]);
   for (const card of cards) expect(textOf(card)).toContain('The record of this request was removed.');
-  const { calls } = await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls');
-  await lookAnew(desk);
-  await minute(desk);
-  expect((await control<{ calls: unknown[] }>(world.slack, 'GET', 'calls')).calls).toHaveLength(calls.length);
+  await expectNothingToTell(world, desk);
   expect(errors).not.toHaveBeenCalled();
 });
 

@@ -1,11 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFloor, createOrder, leastTime, total } from '../../bench/core/floors.ts';
-import { openRounds } from '../../bench/core/rounds.ts';
 import { openSessions } from '../../src/mesh/aws/sessions.ts';
 import { createDataProducts } from '../../src/mesh/data-products/create.ts';
-import { takeDynamo } from '../support/dynamo.ts';
 import { tables } from './support/decisions.ts';
 import { credentialsOf, MESH, REGION, RETAIL } from './support/mesh.ts';
+import { takeRounds } from './support/rounds.ts';
 import { makeSource } from './support/source.ts';
 import { workshop } from './support/workshop.ts';
 
@@ -45,9 +44,7 @@ describe('budgets', () => {
         tables: many(count).map((table) => (partitions === 0 ? { ...table, PartitionKeys: [] } : table)),
         partitionsEach: partitions,
       });
-      const rounds = await openRounds({ lake: shop.mesh.lake.url, dynamo: await takeDynamo() });
-      onTestFinished(() => rounds.close());
-      process.env.AWS_ENDPOINT_URL = rounds.url;
+      const rounds = await takeRounds(shop.mesh);
       const sessions = openSessions({
         meshAccountId: MESH,
         region: REGION,

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { approveFloor, approveOrder, type Calls, changeFloor, revokeFloor, total } from '../../bench/core/floors.ts';
-import { openRounds } from '../../bench/core/rounds.ts';
 import { DataMeshProducer } from '../../src/mesh/index.ts';
 import type { Order } from '../../src/mesh/order.ts';
-import { takeDynamo } from '../support/dynamo.ts';
 import { decisions, tables } from './support/decisions.ts';
 import { credentialsOf, MESH, openMesh, publish, REGION, RETAIL, type TestMesh, TPCDS } from './support/mesh.ts';
+import { takeRounds } from './support/rounds.ts';
 
 let mesh: TestMesh;
 beforeEach(async () => {
@@ -35,10 +34,7 @@ describe('a decision', () => {
   it('of a producer makes no more than one call more, one after the other, than it has to', async () => {
     await publish(await mesh.asProducer(), TPCDS, tables('web_sales', 'store_sales'));
     const { SubscriptionId: requestId } = await mesh.request({ TableName: ['.*'] });
-    const rounds = await openRounds({ lake: mesh.lake.url, dynamo: await takeDynamo() });
-    onTestFinished(() => rounds.close());
-    process.env.AWS_ENDPOINT_URL = rounds.url;
-    process.env.AWS_ENDPOINT_URL_DYNAMODB = rounds.url;
+    const rounds = await takeRounds(mesh);
     const producer = new DataMeshProducer({
       dataMeshAccountId: MESH,
       regionName: REGION,

@@ -4,6 +4,7 @@ import { deskFromConfig, ownDocuments } from '../../src/handlers/desk-from-confi
 import type { FrontDesk } from '../../src/handlers/front-desk.ts';
 import { sweep } from '../../src/handlers/sweep/sweep.ts';
 import { takeUp } from '../../src/handlers/sweep/unfinished.ts';
+import { chunked } from '../../src/mesh/canonical.ts';
 import { textOf, type World } from './world.ts';
 
 /** A desk without a bot: no event reaches anybody. Counts what DynamoDB is asked. */
@@ -33,11 +34,9 @@ export async function minute(desk: FrontDesk): Promise<void> {
 
 /** Puts the items into the table, 25 a call. */
 export async function putMany(world: World, table: string, items: Record<string, unknown>[]): Promise<void> {
-  const batches: Record<string, unknown>[][] = [];
-  for (let at = 0; at < items.length; at += 25) batches.push(items.slice(at, at + 25));
-  for (let at = 0; at < batches.length; at += 10) {
+  for (const batches of chunked(chunked(items, 25), 10)) {
     await Promise.all(
-      batches.slice(at, at + 10).map((batch) => {
+      batches.map((batch) => {
         const RequestItems = { [table]: batch.map((Item) => ({ PutRequest: { Item } })) };
         return world.documents.send(new BatchWriteCommand({ RequestItems }));
       }),
