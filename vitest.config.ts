@@ -14,8 +14,7 @@ export default defineConfig({
     globalSetup: ['test/support/dynamodb-global.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // On two cores: many of them wait, for leases and for Slack.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { stopBot } from '../../local/bot.ts';
 import type { Finding } from '../auditor/audit.ts';
 import { openIndexesBehind } from './behind.ts';
@@ -47,20 +49,27 @@ export async function spendDay(ground: Ground, options: DayOptions): Promise<Day
     return fate;
   });
   let bot = startProcess(place, gateway.url, climate);
-  const timers = [
-    every(climate.socketsBreakEveryMs, () => control(place, 'socket', { terminate: true })),
-    every(climate.killedEveryMs, async () => {
-      weather.kills += 1;
-      bot.kill('SIGKILL');
-      bot = startProcess(place, gateway.url, climate);
-    }),
-  ];
+  const over = new AbortController();
+  const going: Promise<void>[] = [];
   try {
     await untilConnected(place);
+    going.push(
+      every(climate.socketsBreakEveryMs, over.signal, () => control(place, 'socket', { terminate: true })),
+      every(climate.killedEveryMs, over.signal, async () => {
+        weather.kills += 1;
+        const ended = once(bot, 'exit');
+        bot.kill('SIGKILL');
+        await ended;
+        bot = startProcess(place, gateway.url, climate);
+        // Killed before it is there it would do nothing, on a slow machine for as long as there are kills.
+        await untilConnected(place);
+      }),
+    );
     if (climate.listDelayMs) place.lake.setListDelay(climate.listDelayMs);
     for (const rule of climate.lake ?? []) place.lake.addFault(rule);
     const done = await traffic(place, { ms, perMinute, chance });
-    for (const timer of timers) clearInterval(timer);
+    over.abort();
+    await Promise.all(going);
     weather.fair = true;
     place.lake.clearFaults();
     place.lake.setListDelay(0);
@@ -69,7 +78,8 @@ export async function spendDay(ground: Ground, options: DayOptions): Promise<Day
     const { faults, kills } = weather;
     return { ...done, climate: climate.name, faults, kills, restedMs: performance.now() - ended, findings };
   } finally {
-    for (const timer of timers) clearInterval(timer);
+    over.abort();
+    await Promise.allSettled(going);
     await stopBot(bot);
     await gateway.close();
     if (indexes) await indexes.close();
@@ -77,6 +87,12 @@ export async function spendDay(ground: Ground, options: DayOptions): Promise<Day
   }
 }
 
-function every(ms: number | undefined, work: () => Promise<unknown>): NodeJS.Timeout | undefined {
-  return ms === undefined ? undefined : setInterval(() => void work(), ms);
+/** Does the work so many milliseconds after it was done last, until it is over. */
+async function every(ms: number | undefined, over: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+  if (ms === undefined) return;
+  for (;;) {
+    await wait(ms, undefined, { signal: over }).catch(() => undefined);
+    if (over.aborted) return;
+    await work();
+  }
 }
