@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { LIMITS } from './limits.ts';
+import { LIMITS, shorten } from './limits.ts';
 
 /** Builds with each step in turn, the fullest first, until Slack takes what was built; the last step has to do. */
 export function fitting<S, T>(steps: readonly [S, ...S[]], build: (step: S) => T, fits: (built: T) => boolean): T {
@@ -10,6 +10,15 @@ export function fitting<S, T>(steps: readonly [S, ...S[]], build: (step: S) => T
     built = build(step);
   }
   return built;
+}
+
+/** The same blocks with every text in rich text cut to `most` characters. */
+export function cut<T>(blocks: T, most: number): T {
+  if (Array.isArray(blocks)) return blocks.map((block) => cut(block, most)) as T;
+  if (typeof blocks !== 'object' || blocks === null) return blocks;
+  const inside = Object.entries(blocks).map(([key, value]) => [key, cut(value, most)]);
+  const copy = Object.fromEntries(inside) as T & { type?: unknown; text?: unknown };
+  return copy.type === 'text' && typeof copy.text === 'string' ? { ...copy, text: shorten(copy.text, most) } : copy;
 }
 
 /** How Slack counts is not known, only about where it ends: every element counts for something besides its text. */

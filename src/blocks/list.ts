@@ -1,11 +1,15 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import { button } from './button.ts';
+import { cut, fitsMessage, fitting } from './fitting.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { type ListRef, pageNumber, writeListRef } from './list-ref.ts';
 import { bold, line, type Piece, rich } from './rich.ts';
 
-/** So many entries are on a page: the largest of them still fit into one message. */
+/** So many entries are on a page: the largest of them, with long texts cut, still fit into one message. */
 export const PAGE_SIZE = 8;
+
+/** Eight failures that quote AWS at length are more than a message takes. */
+const LONGEST_TEXTS = [300, 150, 75] as const;
 
 /** One page of a list. */
 export interface ListPage {
@@ -27,11 +31,12 @@ export function listBlocks({ title, lead, entries, position, previous, next }: L
     ...(previous === undefined ? [] : [turn(ACTIONS.previousPage, '◀ Back', previous)]),
     ...(next === undefined ? [] : [turn(ACTIONS.nextPage, 'More ▶', next)]),
   ];
-  return [
+  const blocks: KnownBlock[] = [
     rich(head, ...(lead === undefined ? [] : [line(...lead)])),
     ...entries.flat(),
     ...(turns.length === 0 ? [] : [{ type: 'actions' as const, elements: turns }]),
   ];
+  return fitting(LONGEST_TEXTS, (most) => cut(blocks, most), fitsMessage);
 }
 
 /** The page in a modal, where a list that was asked for in the Home tab is shown. */

@@ -93,6 +93,27 @@ describe('whatever it is about, Slack takes', () => {
     checkSurface(loadingList());
   });
 
+  it('a page of failures that quote AWS at length, which is cut', () => {
+    const long = 'x'.repeat(300);
+    const error = {
+      code: 'AwsCallFailed' as const,
+      details: { service: long, operation: long, awsCode: long, awsMessage: long },
+    };
+    const event = {
+      eventId: '1',
+      at: '2026-11-23T06:30:00.000Z',
+      what: 'failed' as const,
+      kind: 'approve',
+      by: 'U0RITA',
+    };
+    const entries = Array.from({ length: PAGE_SIZE }, (_, at) =>
+      eventEntry({ ...event, notes: long, error, subscriptionId: 'x'.repeat(256) }, `event-${at}`),
+    );
+    const blocks = listBlocks({ title: 'Audit', entries });
+    checkContent(message(blocks));
+    expect(JSON.stringify(blocks)).toContain(`${'x'.repeat(149)}…`);
+  });
+
   it('the help, and the answer to what is no command', () => {
     checkContent(message(helpBlocks(COMMANDS)));
     fc.assert(
