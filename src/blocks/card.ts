@@ -8,7 +8,8 @@ import type { RequestFacts } from './facts.ts';
 import { fitsMessage, fitting } from './fitting.ts';
 import { grantedLines } from './granted.ts';
 import { ACTIONS } from './ids.ts';
-import { shorten, visible } from './limits.ts';
+import { shorten } from './limits.ts';
+import { reason } from './reason.ts';
 import {
   bold,
   bullets,
@@ -51,8 +52,7 @@ function blocksOf(facts: RequestFacts, mostTables: number): KnownBlock[] {
   const { phase } = facts;
   return [
     { type: 'header', text: { type: 'plain_text', text: TITLES[phase.is], emoji: true } },
-    rich(line(...whoAsks(facts)), line(italic('asked by '), requester(facts), ...when(facts))),
-    ...why(facts),
+    rich(line(...whoAsks(facts)), line(italic('asked by '), requester(facts), ...when(facts)), ...reason(facts)),
     ...state(facts, mostTables),
     ...(facts.takingBack ? [rich(line(...takingBackLine(facts.takingBack)))] : []),
     ...buttons(facts),
@@ -68,18 +68,6 @@ function whoAsks({ subscription, subscriber, phase }: RequestFacts): Piece[] {
 
 function when({ askedAt, subscription }: RequestFacts): Piece[] {
   return [' · ', askedAt === null ? subscription.CreationDate : moment(askedAt)];
-}
-
-/** What the requester wrote; once decided, the notes are those of the decision. */
-function why({ subscription, phase }: RequestFacts): KnownBlock[] {
-  const notes = subscription.Notes ?? [];
-  if (phase.is !== 'open' || notes.length === 0) return [];
-  return [
-    rich({
-      type: 'rich_text_quote',
-      elements: notes.slice(0, 5).map((note) => ({ type: 'text', text: `${shorten(visible(note), 300)}\n` })),
-    }),
-  ];
 }
 
 function state(facts: RequestFacts, mostTables: number): KnownBlock[] {

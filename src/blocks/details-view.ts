@@ -8,6 +8,7 @@ import { fitsView, fitting } from './fitting.ts';
 import { happened } from './happened.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { LIMITS, shorten } from './limits.ts';
+import { reason } from './reason.ts';
 import { bold, bullets, code, italic, line, moment, NEW_LINE, type Piece, rich } from './rich.ts';
 import { sentenceOf } from './sentences.ts';
 import { difference } from './tables.ts';
@@ -47,6 +48,10 @@ export function detailsView(
         requester(facts),
         ' · ',
         facts.askedAt === null ? subscription.CreationDate : moment(facts.askedAt),
+      ),
+      ...reason(
+        facts,
+        history.map(({ notes }) => notes),
       ),
       line('status in the table: ', bold(subscription.Status), ' · request ', code(subscription.SubscriptionId)),
     ),

@@ -14,13 +14,13 @@ const SHOWN_TABLES = 10;
 /** What is granted, and what of the request is not: as Meshdesk granted it, else as the record reports. */
 export function grantedLines(facts: RequestFacts, mostGroups = 8): Elements {
   const { subscription, subscriber, granted } = facts;
-  const { PermittedGrants = [], GrantableGrants = [], GrantedTableARNs = [] } = subscription;
+  const { PermittedGrants = [], GrantableGrants = [] } = subscription;
   const leftOut = leftOutList(granted?.leftOut ?? [], 'Not granted:', granted?.leftOutMore);
   if (granted !== undefined && (granted.parts.length > 1 || granted.parts.some(isRestricted))) {
     return [...grantedList(granted.parts, '✅ ', mostGroups), ...leftOut];
   }
   const [part] = granted?.parts ?? [];
-  const tables = part?.tables ?? GrantedTableARNs.map((arn) => arn.split('/').at(-1) ?? arn);
+  const tables = grantedTables(facts);
   const rows: Piece[][] = tables.slice(0, SHOWN_TABLES).map((table) => ['✅ ', code(table)]);
   if (tables.length > rows.length) rows.push([`and ${count(tables.length - rows.length, 'more table')}`]);
   const name = shorten(accountName(subscriber, subscription.SubscriberPrincipal), 100);
@@ -31,6 +31,12 @@ export function grantedLines(facts: RequestFacts, mostGroups = 8): Elements {
     line('↪️ ', passingOn(name, part?.holding.grantable ?? GrantableGrants, 'may')),
     ...leftOut,
   ];
+}
+
+/** The tables that were granted: as Meshdesk granted them, else as the record reports. */
+export function grantedTables({ granted, subscription }: RequestFacts): string[] {
+  if (granted !== undefined && granted.parts.length > 0) return granted.parts.flatMap(({ tables }) => tables);
+  return (subscription.GrantedTableARNs ?? []).map((arn) => arn.split('/').at(-1) ?? arn);
 }
 
 /** Whether something else was granted than what was asked for. */

@@ -6,6 +6,7 @@ import { fitsMessage, fitting } from './fitting.ts';
 import { grantedLines, isGrantedOtherwise } from './granted.ts';
 import { importButton, importLines } from './import.ts';
 import { shorten } from './limits.ts';
+import { reason } from './reason.ts';
 import { bold, escaped, line, mention, moment, type Piece, requestFoot, rich } from './rich.ts';
 import { SHOWN_TABLES } from './tables.ts';
 import { accountName, permissions, requester, whatIsAsked } from './words.ts';
@@ -21,7 +22,7 @@ export function notice(facts: RequestFacts): MessageContent {
 
 function blocksOf(facts: RequestFacts, mostTables: number): KnownBlock[] {
   return [
-    rich(line(...news(facts)), ...details(facts, mostTables), ...importLines(facts)),
+    rich(line(...news(facts)), ...reason(facts), ...details(facts, mostTables), ...importLines(facts)),
     ...importButton(facts),
     requestFoot(facts.subscription.SubscriptionId),
   ];

@@ -32,9 +32,14 @@ export function requester({ requester: by }: Pick<RequestFacts, 'requester'>): R
 /** "2 tables of `db`", "`a` and `b` of `db`", "the whole database `db`". */
 export function whatIsAsked(subscription: Subscription): (string | RichTextElement)[] {
   const { TableName: names, DatabaseName } = subscription;
-  if (names === undefined) return ['the whole database ', code(DatabaseName)];
+  return names === undefined ? ['the whole database ', code(DatabaseName)] : tablesOf(names, DatabaseName);
+}
+
+/** The same of tables that are known by name; "tables of `db`" where none is. */
+export function tablesOf(names: readonly string[], databaseName: string): (string | RichTextElement)[] {
+  if (names.length === 0) return ['tables of ', code(databaseName)];
   const tables = names.length <= 3 ? listed(names.map(code)) : [bold(count(names.length, 'table'))];
-  return [...tables, ' of ', code(DatabaseName)];
+  return [...tables, ' of ', code(databaseName)];
 }
 
 /** Why something that was asked for is left out, after its name. */

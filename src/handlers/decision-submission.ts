@@ -48,13 +48,15 @@ export async function submitDecision(desk: FrontDesk, submission: Submission): P
     const order = await orderedBy(desk, submission, subscription, deadline);
     if (order === null) return refusal(desk, SLOW, submission);
     if (Array.isArray(order)) return { errors: problemErrors(order, blocks) };
-    if (order.kind !== 'approve' && !order.notes)
-      return { errors: problemErrors([{ at: 'notes', sentence: NO_REASON }], blocks) };
-    if (about.planHash === '' || orderDigest(order) !== about.orderDigest) return refusal(desk, UNSEEN, submission);
     const seen = await before(deadline, preview(desk, { subscription, bytes }, order, `slack-${userId}`));
     if (seen && 'trouble' in seen) return refusal(desk, seen.trouble, submission);
-    if (seen && 'problems' in seen) return { errors: problemErrors(seen.problems, blocks), notice: MOVED };
-    if (seen && seen.outlook.plan.hash !== about.planHash) return refusal(desk, MOVED, submission);
+    const shown = about.planHash !== '' && orderDigest(order) === about.orderDigest;
+    const amiss = seen && 'problems' in seen ? seen.problems : [];
+    const problems = [...amiss, ...withoutReason(order)];
+    if (problems.length > 0)
+      return { errors: problemErrors(problems, blocks), ...(shown && amiss.length > 0 && { notice: MOVED }) };
+    if (!shown) return refusal(desk, UNSEEN, submission);
+    if (seen && 'outlook' in seen && seen.outlook.plan.hash !== about.planHash) return refusal(desk, MOVED, submission);
     const { kind: _, orderDigest: __, ...wish } = about;
     await takeDecision(desk, { ...wish, order }, (...accounts) => desk.people.person(userId, accounts));
     return null;
@@ -73,6 +75,11 @@ async function orderedBy(
   const offers = await desk.offers();
   const offer = await before(deadline, offers.of(about.kind, subscription, `slack-${userId}`));
   return offer === undefined ? null : orderOf(about.kind, readChoices(entered, offer), offer);
+}
+
+/** Who takes away says why. */
+function withoutReason(order: Order): Problem[] {
+  return order.kind === 'approve' || order.notes ? [] : [{ at: 'notes', sentence: NO_REASON }];
 }
 
 /** Beside the note, in plain words, and above the difference with the people mentioned. */

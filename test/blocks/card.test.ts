@@ -28,6 +28,9 @@ const request = (verb: string) =>
     ),
     section(text('asked by ', 'italic'), text('maya.lindqvist'), text(' · '), date('2026-11-23 06:21', '57')),
   );
+/** The same, with the reason that was given. */
+const because = (verb: string, why: string) =>
+  richText(...request(verb).elements, { type: 'rich_text_quote' as const, elements: [text(`${why}\n`)] });
 const columns = list(
   1,
   section(text('id bigint, email string', 'italic')),
@@ -90,10 +93,9 @@ describe('the card of an open request', () => {
 
   it('shows who asks why for what, what a decision would change, and the buttons to decide', () => {
     const content = card(facts(aSubscription({ Notes: ['for the *campaign*'] }), { outlook }));
-    const quote = { type: 'rich_text_quote', elements: [text('for the *campaign*\n')] };
     expect(content).toEqual({
       text: 'Marketing (999999999999) asks for SELECT and DESCRIBE on tpcds-111111111111',
-      blocks: [header('🔔 Access request'), request(' asks for '), richText(quote), ...changes, decide, FOOT],
+      blocks: [header('🔔 Access request'), because(' asks for ', 'for the *campaign*'), ...changes, decide, FOOT],
     });
   });
 
@@ -272,6 +274,38 @@ describe('the card of a decided request', () => {
       actions(button('approve_anyway', 'Approve anyway…', bare), DETAILS),
       FOOT,
     ]);
+  });
+
+  it.each([
+    ['is being carried out', { state: 'running' }, {}, ' asks for '],
+    ['is done in part', { state: 'partly' }, {}, ' asked for '],
+    ['was granted', { state: 'done' }, { Status: 'Active', ...decided }, ' asked for '],
+    [
+      'was denied',
+      { state: 'done', order: { kind: 'deny', notes: 'Enjoy' } },
+      { Status: 'Denied', ...decided },
+      ' asked for ',
+    ],
+  ] as const)(
+    'still says why it was asked for when it %s, and the note of the decision once',
+    (_what, over, record, verb) => {
+      const operation = anOperation({ order: { kind: 'approve', notes: 'Enjoy' }, ...over });
+      const shown = card(facts(aSubscription({ ...record, Notes: ['Enjoy', 'for the campaign'] }), { operation }));
+      expect(shown.blocks[1]).toEqual(because(verb, 'for the campaign'));
+      expect(JSON.stringify(shown).split('Enjoy')).toHaveLength(2);
+    },
+  );
+
+  it('says why it was asked for after a change too, apart from the notes of both decisions', () => {
+    const standing = { ...done({ order: { kind: 'approve', notes: 'Enjoy' } }) };
+    const operation = done({ order: { kind: 'change', grantPermissions: ['DESCRIBE'], notes: 'Less' }, standing });
+    const shown = card(facts({ ...granted, Notes: ['Less', 'for the campaign', 'Enjoy'] }, { operation }));
+    expect(shown.blocks[1]).toEqual(because(' asked for ', 'for the campaign'));
+  });
+
+  it('of a denial outside Meshdesk shows every note once, for nobody knows which is whose', () => {
+    const shown = card(facts(aSubscription({ Status: 'Denied', ...decided, Notes: ['for the campaign', 'No'] })));
+    for (const note of ['for the campaign', '“No”']) expect(JSON.stringify(shown).split(note)).toHaveLength(2);
   });
 
   it('shows who ended the access', () => {

@@ -92,6 +92,14 @@ describe('the details of a request', () => {
     });
   });
 
+  it('say why it was asked for, and the notes of decisions with the decisions alone', () => {
+    const record = aSubscription({ Notes: ['for the campaign', 'not yet'] });
+    const shown = detailsView(facts(record, { outlook }), [event]);
+    const quote = { type: 'rich_text_quote', elements: [text('for the campaign\n')] };
+    expect(shown.blocks[0]).toEqual(richText(...heading.elements.slice(0, 3), quote, ...heading.elements.slice(3)));
+    expect(JSON.stringify(shown).split('not yet')).toHaveLength(2);
+  });
+
   it('of a table without columns show the table', () => {
     const bare = anOutlook({ tables: [aTable({ columns: [], location: null })] });
     expect(detailsView(facts(aSubscription(), { outlook: bare }), []).blocks[1]).toEqual(

@@ -42,8 +42,9 @@ describe('the notice', () => {
     );
   });
 
-  it('of a denial gives the reason', () => {
-    const record = aSubscription({ Status: 'Denied', UpdatedDate: '2026-11-23 06:30:00' });
+  it('of a denial says why it was asked for, and why it was denied', () => {
+    const Notes = ['No *way*', 'for the campaign'];
+    const record = aSubscription({ Status: 'Denied', UpdatedDate: '2026-11-23 06:30:00', Notes });
     const operation = anOperation({ state: 'done', order: { kind: 'deny', notes: 'No *way*' } });
     expect(notice(facts(record, { operation }))).toEqual({
       text: 'Denied: access to tpcds-111111111111',
@@ -61,6 +62,7 @@ describe('the notice', () => {
             date('2026-11-23 06:30'),
             text('.'),
           ),
+          { type: 'rich_text_quote', elements: [text('for the campaign\n')] },
           section(text('“No *way*”')),
         ),
         FOOT,

@@ -39,6 +39,18 @@ describe('Change grants', () => {
     expect(textOf(told)).toContain('They write now, and read elsewhere.');
   });
 
+  it('that changes nothing says so, and that a reason is missing, beside their fields', async () => {
+    const { rita, card } = await approved();
+    const modal = await modalOf(rita, card, 'change');
+    expect(textOf(modal)).toContain('on web_sales of tpcds-111111111111.');
+    const permissions = 'This is what is granted now: tick or untick something.';
+    expect(await rita.submit(modal, { note: 'Why not.' })).toEqual({ errors: { permissions } });
+    expect(await rita.submit(modal, { note: ' ' })).toMatchObject({
+      errors: { permissions, notes: expect.anything() },
+    });
+    expect(textOf(await filled(rita))).not.toContain('was of other choices');
+  });
+
   it('changes what may be passed on, and nothing else', async () => {
     const { world, id, rita, card } = await approved();
     const first = await cardShowing(world.as('U0MAYA'), 'C0MARKETING', id, 'was granted by @U0RITA');

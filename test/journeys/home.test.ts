@@ -22,6 +22,19 @@ it('shows what waits for a decision, and follows every change while it is open',
   await cardShowing(rita, 'C0RETAIL', id, 'Granted by @U0RITA');
 });
 
+it('names an account that is renamed as it is called now, to those who share with it too', async () => {
+  const world = await openWorld();
+  await world.bot();
+  await world.ask({ TableName: ['customer'] });
+  const [rita, ada] = [world.as('U0RITA'), world.as('U0ADA')];
+  await rita.openHome();
+  await homeSaying(rita, 'Marketing (999999999999)');
+  await ada.command('/mesh connect 999999999999', 'C0ADMINS');
+  const modal = await ada.untilView(({ title }) => title === 'Edit the connection');
+  expect(await ada.submit(modal, { name: 'Brand and reach' })).toEqual({});
+  await homeSaying(rita, 'Brand and reach (999999999999)');
+});
+
 it('shows whoever asks what their account asked for, and what became of it', async () => {
   const world = await openWorld();
   await world.bot();

@@ -5,10 +5,12 @@ import type { Offer } from '../../mesh/offer.ts';
 import type { Holder, LeftOut } from '../../mesh/plan.ts';
 import { changeList, leftOutList, lossList } from '../changes.ts';
 import type { RequestFacts } from '../facts.ts';
+import { grantedTables } from '../granted.ts';
 import { ACTIONS, VIEWS } from '../ids.ts';
 import { shorten } from '../limits.ts';
+import { reason } from '../reason.ts';
 import { bold, bullets, line, mention, moment, type Piece, rich, timeAndDay } from '../rich.ts';
-import { accountName, permissions, requester, whatIsAsked } from '../words.ts';
+import { accountName, permissions, requester, tablesOf, whatIsAsked } from '../words.ts';
 import { type About, readAbout, writeAbout } from './about.ts';
 import { claimsField, holderList, readClaimsField } from './claims-field.ts';
 import { columnFields, readColumnFields } from './column-fields.ts';
@@ -109,12 +111,13 @@ function whatIsDecided(facts: RequestFacts, { kind, overturns }: About) {
     ' · ',
     askedAt === null ? subscription.CreationDate : moment(askedAt),
   ];
-  const notes = subscription.Notes ?? [];
   if (kind !== 'approve') {
     const holds = permissions(subscription.PermittedGrants ?? []);
+    const tables = tablesOf(grantedTables(facts), subscription.DatabaseName);
     return [
-      line(name, ' was granted ', bold(holds), ' on tables of ', ...whatIsAsked(subscription).slice(-1), '.'),
+      line(name, ' was granted ', bold(holds), ' on ', ...tables, '.'),
       line(...asked),
+      ...reason(facts),
       ...(kind === 'change' ? [line('Which tables, columns and rows, stays as it was approved.')] : []),
     ];
   }
@@ -128,7 +131,7 @@ function whatIsDecided(facts: RequestFacts, { kind, overturns }: About) {
       '.',
     ),
     line(...asked),
-    ...(notes.length === 0 || overturns ? [] : [bullets(notes.slice(0, 5).map((note) => [`“${shorten(note, 250)}”`]))]),
+    ...reason(facts),
     ...(overturns ? [line('⛔ ', ...denial(facts), ' Approving overturns the denial.')] : []),
   ];
 }
