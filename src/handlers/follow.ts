@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { ulid } from 'ulid';
 import { followStream } from '../mesh/aws/streams.ts';
 import { tableState } from '../mesh/aws/table.ts';
+import { unlogged } from '../mesh/aws/unlogged.ts';
 import { checkpointStore } from '../mesh/stores/checkpoints.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { inTurn, type Turning } from './in-turn.ts';
@@ -39,7 +40,7 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
   const worker = ulid();
   // Whoever waits for Slack or for a lease listens to it.
   setMaxListeners(0, signal);
-  const client = new DynamoDBStreamsClient({ region });
+  const client = unlogged(new DynamoDBStreamsClient({ region }));
   const [subscriptions, operations] = await Promise.all([
     streamOf(region, subscriptionsTable),
     streamOf(region, meshdeskTable),

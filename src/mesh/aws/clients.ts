@@ -8,6 +8,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LimitFunction } from 'p-limit';
 import { documentsOn } from '../stores/documents.ts';
 import { asCallFailure, awsCodeOf } from './failures.ts';
+import { unlogged } from './unlogged.ts';
 
 /** What every client of the core has in common. */
 export interface ClientBase {
@@ -102,6 +103,7 @@ type Stack = STSClient['middlewareStack'];
 /** Every failure of the client becomes an AwsCallFailed, and every attempt waits for a place under `limit`. */
 function guarded<C extends { middlewareStack: unknown }>(client: C, { limit, onCall }: ClientBase): C {
   const stack = client.middlewareStack as Stack;
+  unlogged({ middlewareStack: stack });
   stack.add(
     (next, context) => async (args) => {
       const service = String(context.clientName).replace(/Client$/, '');
