@@ -9,15 +9,7 @@ import {
   readChoices,
 } from '../blocks/decision/view.ts';
 import type { Piece } from '../blocks/rich.ts';
-import {
-  approvalOf,
-  type Choices,
-  changeOf,
-  firstApproval,
-  firstChange,
-  type Problem,
-  revocationOf,
-} from '../mesh/choices.ts';
+import type { Choices, Problem } from '../mesh/choices.ts';
 import { weigh } from '../mesh/decision.ts';
 import { isMeshError, MeshError } from '../mesh/errors.ts';
 import { changesOf } from '../mesh/granted.ts';
@@ -89,8 +81,8 @@ export async function drawDecision(desk: FrontDesk, { about, userId, entered, no
   const actor = `slack-${userId}`;
   const offers = await desk.offers();
   const offer = await (entered === undefined ? offers.read : offers.of)(kind, subscription, actor);
-  const choices = entered === undefined ? firstChoices(kind, subscription, offer) : readChoices(entered, offer);
-  const order = orderOf(kind, choices, offer);
+  const choices = entered === undefined ? await firstChoices(kind, subscription, offer) : readChoices(entered, offer);
+  const order = await orderOf(kind, choices, offer);
   const said = notice ?? (obstacle === undefined ? undefined : explain(desk, obstacle));
   const drawn = { facts, offer, choices, ...(said && { notice: said }) };
   const nothing = { ...about, planHash: '', orderDigest: '' };
@@ -125,7 +117,9 @@ async function inTheWay(desk: FrontDesk, about: About, userId: string): Promise<
 }
 
 /** The order that the choices come to, or what stands in its way. */
-export function orderOf(kind: DecisionKind, choices: Choices, offer: Offer): Order | Problem[] {
+export async function orderOf(kind: DecisionKind, choices: Choices, offer: Offer): Promise<Order | Problem[]> {
+  // Loaded when somebody chooses: most of what people do needs no choice.
+  const { approvalOf, changeOf, revocationOf } = await import('../mesh/choices.ts');
   if (kind === 'revoke') return revocationOf(choices);
   const chosen = kind === 'approve' ? approvalOf(choices, offer) : changeOf(choices);
   return chosen.problems ?? chosen.order;
@@ -157,7 +151,8 @@ export async function preview(
 
 const NO_CHANGE: Problem = { at: 'permissions', sentence: 'This is what is granted now: tick or untick something.' };
 
-function firstChoices(kind: DecisionKind, subscription: Subscription, offer: Offer): Choices {
+async function firstChoices(kind: DecisionKind, subscription: Subscription, offer: Offer): Promise<Choices> {
+  const { firstApproval, firstChange } = await import('../mesh/choices.ts');
   return kind === 'approve' ? firstApproval(subscription, offer) : firstChange(subscription);
 }
 

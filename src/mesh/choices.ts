@@ -2,6 +2,7 @@ import { grouped } from './canonical.ts';
 import type { Offer, OfferedTable } from './offer.ts';
 import type { Order } from './order.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from './permissions.ts';
+import { type RowFilterProblem, rowFilterCheck } from './row-filter.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What an approver has chosen and typed. */
@@ -143,7 +144,13 @@ function rowFiltersOf(choices: Choices, chosen: readonly OfferedTable[], problem
   const filters = singleFilters(choices.rowFilters, chosen, problems);
   const at = choices.rowFilter === '' ? 'rowFilters' : 'rowFilter';
   if (choices.rowFilter !== '') {
-    for (const { name } of chosen) if (!filters.has(name)) filters.set(name, choices.rowFilter);
+    const problemFor = rowFilterCheck(choices.rowFilter);
+    let problem: RowFilterProblem | undefined;
+    for (const table of chosen.filter(({ name }) => !filters.has(name))) {
+      filters.set(table.name, choices.rowFilter);
+      problem ??= problemFor(table);
+    }
+    if (problem !== undefined) problems.push({ at, sentence: `Character ${problem.at}: ${problem.what}.` });
   }
   if (filters.size === 0) return filters;
   if (choices.permissions.includes('ALL')) problems.push({ at, ...ALL });
@@ -160,12 +167,17 @@ function singleFilters(lines: string, chosen: readonly OfferedTable[], problems:
   for (const [at, text] of lines.split('\n').entries()) {
     const line = text.trim();
     if (line === '') continue;
-    const name = chosen.find((table) => line.toLowerCase().startsWith(`${table.name}:`))?.name;
-    const predicate = name === undefined ? '' : line.slice(name.length + 1).trim();
-    if (name === undefined || predicate === '') {
+    const table = chosen.find(({ name }) => line.toLowerCase().startsWith(`${name}:`));
+    const predicate = table === undefined ? '' : line.slice(table.name.length + 1).trim();
+    if (table === undefined || predicate === '') {
       wrong(`Line ${at + 1} has to be the name of a chosen table, a colon and a predicate.`);
-    } else if (filters.has(name)) wrong(`Line ${at + 1} is a second filter for ${name}: join them by AND.`);
-    else filters.set(name, predicate);
+      continue;
+    }
+    if (filters.has(table.name)) wrong(`Line ${at + 1} is a second filter for ${table.name}: join them by AND.`);
+    else filters.set(table.name, predicate);
+    const problem = rowFilterCheck(predicate)(table);
+    const before = [...text.trimEnd().slice(0, -predicate.length)].length;
+    if (problem !== undefined) wrong(`Line ${at + 1}, character ${before + problem.at}: ${problem.what}.`);
   }
   return filters;
 }

@@ -151,10 +151,9 @@ async function ownGrants(desk: MeshDesk, subscription: Subscription, order: Orde
 
 /** With frozen tables, those that the approval did not choose are out already. */
 function frozenTerms(order: Order, ordered: OrderedPermissions, resolved: Resolved, frozen?: readonly string[]) {
-  if (!frozen || order.kind !== 'approve' || order.tables === undefined)
-    return termsOf(order, ordered, resolved.tables);
+  if (!frozen || order.kind !== 'approve') return termsOf(order, ordered, resolved.tables);
   const { tables: _chosen, ...rest } = order;
-  return termsOf(rest, ordered, resolved.tables);
+  return termsOf(rest, ordered, resolved.tables, true);
 }
 
 function isChosen(order: Order, table: string): boolean {

@@ -5,6 +5,7 @@ import type { Approval, Order } from './order.ts';
 import type { TablePermission } from './permissions.ts';
 import type { ColumnChoice, LeftOut, TableTerms } from './plan.ts';
 import type { CatalogTable } from './resolve.ts';
+import { rowFilterCheck } from './row-filter.ts';
 import type { Subscription } from './subscription.ts';
 
 /** An order's permissions as they are to stand in the record: DESCRIBE is implied and last, where nobody named it. */
@@ -34,18 +35,22 @@ export function permissionsOf(subscription: Subscription, order: Order): Ordered
   return { permissions, grantable: [...new Set(checked('grantablePermissions', list, order.grantablePermissions))] };
 }
 
-/** The terms for each table of an order, and what of the request it does not take. Throws InvalidParameter. */
+/**
+ * The terms for each table of an order, and what of the request it does not take. `begun`: it is being carried out, and its row
+ * filters are what was looked at, whatever columns there are by now. Throws InvalidParameter.
+ */
 export function termsOf(
   order: Order,
   ordered: OrderedPermissions,
   tables: readonly CatalogTable[],
+  begun = false,
 ): { terms: Map<string, TableTerms>; leftOut: LeftOut[] } {
   const approval: Approval = order.kind === 'approve' ? order : {};
   const chosen = chosenTables(approval, tables);
   // As the key of an object it is lost on the way to the store and back, and what was left out would be granted.
   if (chosen.some(({ name }) => name === '__proto__')) throw invalid('tables', '__proto__', 'tables of other names');
   const columns = checkedColumns(approval, ordered, chosen);
-  const rowFilters = checkedRowFilters(approval, ordered, chosen);
+  const rowFilters = checkedRowFilters(approval, ordered, chosen, begun);
   const terms = new Map<string, TableTerms>();
   for (const { name } of chosen) {
     const [choice, rowFilter] = [columns.get(name), rowFilters.get(name)];
@@ -89,17 +94,21 @@ function checkedColumns(
   });
 }
 
-const ROW_FILTER = 'a predicate over the columns of the table, in PartiQL, of 1 to 2,048 characters';
-const rowFilterInput = z.string(ROW_FILTER).trim().min(1, ROW_FILTER).max(2048, ROW_FILTER);
+const rowFilterInput = z.string('a predicate over the columns of the table, in PartiQL').trim();
 
 function checkedRowFilters(
   approval: Approval,
   ordered: OrderedPermissions,
   chosen: readonly CatalogTable[],
+  begun: boolean,
 ): Map<string, string> {
-  return eachTable('rowFilters', approval.rowFilters, ordered, chosen, (parameter, value) =>
-    checked(parameter, rowFilterInput, value),
-  );
+  return eachTable('rowFilters', approval.rowFilters, ordered, chosen, (parameter, value, table) => {
+    const rowFilter = checked(parameter, rowFilterInput, value);
+    const problem = begun ? undefined : rowFilterCheck(rowFilter)(table);
+    if (problem === undefined) return rowFilter;
+    const where = `character ${problem.at}: ${problem.what}`;
+    throw invalid(parameter, value, `a predicate over the columns of ${table.name}, in PartiQL (${where})`);
+  });
 }
 
 /** The values of a parameter that is an object by table name; each table has to be chosen, and SELECT be granted. */

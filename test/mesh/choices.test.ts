@@ -120,10 +120,10 @@ describe('columns', () => {
 
 describe('row filters', () => {
   it('for all tables stand where a table has none of its own', () => {
-    const rowFilters = 'ORDERS: total > 10 AND note = "a: b"\n\n';
+    const rowFilters = "ORDERS: total > 10 AND id = 'a: b'\n\n";
     expect(approval({ rowFilter: 'id > 5', rowFilters }).order?.rowFilters).toEqual({
       customer: 'id > 5',
-      orders: 'total > 10 AND note = "a: b"',
+      orders: "total > 10 AND id = 'a: b'",
     });
     const tables = { which: 'only' as const, names: ['customer'] };
     expect(approval({ rowFilter: 'id > 5', tables }).order?.rowFilters).toEqual({ customer: 'id > 5' });
@@ -132,18 +132,31 @@ describe('row filters', () => {
   it('name the line that cannot be read', () => {
     const line = (at: number) =>
       `rowFilters: Line ${at} has to be the name of a chosen table, a colon and a predicate.`;
-    expect(problems({ rowFilters: 'orders: a = 1\nid > 5\norders:' })).toEqual([line(2), line(3)]);
+    expect(problems({ rowFilters: 'orders: id = 1\nid > 5\norders:' })).toEqual([line(2), line(3)]);
     expect(problems({ rowFilters: 'orders: a', tables: { which: 'only', names: ['customer'] } })).toEqual([line(1)]);
-    expect(problems({ rowFilters: 'orders: a = 1\norders: b = 2' })).toEqual([
+    expect(problems({ rowFilters: 'orders: id = 1\norders: id = 2' })).toEqual([
       'rowFilters: Line 2 is a second filter for orders: join them by AND.',
     ]);
   });
 
+  it('name the character that is wrong, and the first table that it is wrong for', () => {
+    expect(problems({ rowFilter: "c_nope ==== 'x' ;drop" })).toEqual([
+      'rowFilter: Character 9: a column or a value is expected instead of =.',
+    ]);
+    expect(problems({ rowFilter: 'id > 1 OR total > 2' })).toEqual([
+      'rowFilter: Character 11: there is no column total in customer.',
+    ]);
+    expect(problems({ rowFilter: 'total > 2', tables: { which: 'only', names: ['orders'] } })).toBeUndefined();
+    expect(problems({ rowFilter: 'total > 2', rowFilters: 'customer: id > 1\n orders:  id > ' })).toEqual([
+      'rowFilters: Line 2, character 15: a column or a value is expected.',
+    ]);
+  });
+
   it('need SELECT, and not ALL', () => {
-    expect(problems({ permissions: ['INSERT'], grantable: [], rowFilter: 'a' })).toEqual([
+    expect(problems({ permissions: ['INSERT'], grantable: [], rowFilter: 'id = 1' })).toEqual([
       'rowFilter: Without SELECT no row is read. Tick SELECT, or clear this.',
     ]);
-    expect(problems({ permissions: ['ALL'], columns: [], rowFilters: 'orders: a' })).toEqual([
+    expect(problems({ permissions: ['ALL'], columns: [], rowFilters: 'orders: id = 1' })).toEqual([
       'rowFilters: ALL reads every column and row. Tick the permissions one by one instead.',
     ]);
   });

@@ -205,6 +205,15 @@ describe('an approval', () => {
       parameter: 'columns.web_sales',
     });
     expect(await wrong({ rowFilters: { web_sales: '  ' } })).toMatchObject({ parameter: 'rowFilters.web_sales' });
+    expect(await wrong({ rowFilters: { web_sales: "nope ==== 'x' ;drop" } })).toMatchObject({
+      parameter: 'rowFilters.web_sales',
+      expected: expect.stringContaining('(character 7: a column or a value is expected instead of =)'),
+    });
+    expect(await wrong({ rowFilters: { web_sales: "sold_date = 'x' OR nope = 1" } })).toMatchObject({
+      parameter: 'rowFilters.web_sales',
+      expected:
+        'a predicate over the columns of web_sales, in PartiQL (character 20: there is no column nope in web_sales)',
+    });
     expect(await grantsOf(await mesh.asProducer())).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
+import { UpdateTableCommand } from '@aws-sdk/client-glue';
 import { RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decisions, PRODUCER, tables } from './support/decisions.ts';
-import { grantsOf, MARKETING, openMesh, publish, type TestMesh, TPCDS } from './support/mesh.ts';
+import { aTable, grantsOf, MARKETING, openMesh, publish, type TestMesh, TPCDS } from './support/mesh.ts';
 
 let mesh: TestMesh;
 
@@ -108,6 +109,16 @@ describe('a revocation', () => {
     await run(active, { kind: 'revoke', notes: 'over' });
     expect(await grantsOf(await mesh.asProducer())).toEqual([]);
     expect(mesh.lake.calls().counts['lakeformation:DeleteDataCellsFilter']).toBe(1);
+  });
+
+  it('takes a row filter away whose column is gone', async () => {
+    const session = await mesh.asProducer();
+    await publish(session, TPCDS, tables('web_sales'));
+    const active = await approved({ TableName: ['web_sales'] }, { rowFilters: { web_sales: 'price > 1' } });
+    const TableInput = aTable({ StorageDescriptor: { Columns: [{ Name: 'id', Type: 'bigint' }] } });
+    await session.glue.send(new UpdateTableCommand({ DatabaseName: TPCDS, TableInput }));
+    expect((await run(active, { kind: 'revoke', notes: 'over' })).state).toBe('done');
+    expect(await grantsOf(session)).toEqual([]);
   });
 
   it('withdraws a pending request without a Lake Formation call', async () => {
