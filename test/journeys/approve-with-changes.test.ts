@@ -130,6 +130,37 @@ describe('Approve with changes', () => {
     expect(await world.record(id)).toMatchObject({ Status: 'Pending' });
   });
 
+  it('says beside its field which character of a row filter is wrong, keeps what was typed, and grants nothing', async () => {
+    const { world, id, rita, card } = await asked({ TableName: ['customer', 'web_sales'] });
+    const modal = await modalOf(rita, card, 'approve_with_changes');
+    expect(await rita.submit(modal, { row_filter: "c_nope ==== 'x' ;drop" })).toEqual({
+      errors: { rowFilter: 'Character 9: a column or a value is expected instead of =.' },
+    });
+    await rita.click(modal, 'look_again', { entered: { row_filter: "c_nope = 'x'" } });
+    const shown = await filled(rita, 'Character 1: there is no column c_nope in customer.');
+    expect(await rita.submit(shown, { row_filter: '', row_filters: "web_sales: ws_quantity > 'a" })).toEqual({
+      errors: { rowFilters: 'Line 1, character 26: this quote is never closed.' },
+    });
+    expect(await operationOf(world, id)).toBeUndefined();
+    expect(world.grants('999999999999')).toEqual([]);
+
+    await rita.click(shown, 'look_again', { entered: { row_filters: 'web_sales: ws_quantity > 10' } });
+    expect(await rita.submit(await filled(rita, 'rows: ws_quantity > 10'))).toEqual({});
+    await cardShowing(rita, 'C0RETAIL', id, 'Granted by @U0RITA');
+    expect(world.grants('999999999999')).toContain('web_sales filtered: SELECT / SELECT');
+  });
+
+  it('tells on the card why Lake Formation does not take a row filter that PartiQL has a form for', async () => {
+    const { world, id, rita, card } = await asked({ TableName: ['customer', 'web_sales'] });
+    const modal = await modalOf(rita, card, 'approve_with_changes');
+    await rita.click(modal, 'look_again', { entered: { row_filters: 'web_sales: ws_quantity + 1 > 10' } });
+    expect(await rita.submit(await filled(rita, 'rows: ws_quantity + 1 > 10'))).toEqual({});
+    const partly = await cardShowing(rita, 'C0RETAIL', id, 'Access request: done in part');
+    expect(textOf(partly)).toContain('Invalid row filter expression: unexpected token +');
+    expect(world.grants('999999999999')).not.toContainEqual(expect.stringContaining('web_sales'));
+    expect(await world.record(id)).toMatchObject({ Status: 'Pending' });
+  });
+
   it('does not take what was chosen before its difference was shown, and shows it', async () => {
     const { world, id, rita, card } = await asked();
     const modal = await modalOf(rita, card, 'approve_with_changes');

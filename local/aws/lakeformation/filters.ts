@@ -17,6 +17,7 @@ import type { Checked } from '../validate.ts';
 import { heldBy, includes, isAdmin, isReader } from './access.ts';
 import { isLagging } from './implicit.ts';
 import { requireColumns } from './resource.ts';
+import { requireRowFilter } from './row-filter.ts';
 
 const PAGE = 1000;
 
@@ -114,6 +115,7 @@ function checked(call: Call, filter: Filter): { account: Account; filter: DataCe
   ) {
     throw invalidInput('A data cells filter must have a RowFilter with either FilterExpression or AllRowsWildcard.');
   }
+  if (RowFilter.FilterExpression !== undefined) requireRowFilter(table, RowFilter.FilterExpression);
   requireColumns(
     table,
     [...(filter.ColumnNames ?? []), ...(filter.ColumnWildcard?.ExcludedColumnNames ?? [])].map(foldName),

@@ -54,8 +54,13 @@ describe('Data cells filters', () => {
     ['without columns', { ...place, RowFilter: { AllRowsWildcard: {} } }],
     ['with two sets of rows', { ...filter, RowFilter: { AllRowsWildcard: {}, FilterExpression: 'true' } }],
     ['with a column that is not there', { ...filter, ColumnNames: ['price'] }],
+    ['with rows by a column that is not there', { ...filter, RowFilter: { FilterExpression: "price = 'a'" } }],
+    ['with rows by what is no predicate', { ...filter, RowFilter: { FilterExpression: "id ==== 'a' ;drop" } }],
   ])('are refused %s', async (_, wrong) => {
     await expect(create(wrong)).rejects.toMatchObject({ name: 'InvalidInputException' });
+    await create(filter);
+    const update = producer.lake.send(new UpdateDataCellsFilterCommand({ TableData: wrong }));
+    await expect(update).rejects.toMatchObject({ name: 'InvalidInputException' });
   });
 
   it('are refused on views, and to who may not pass SELECT on', async () => {
