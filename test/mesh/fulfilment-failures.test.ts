@@ -1,8 +1,9 @@
+import { UpdateTableCommand } from '@aws-sdk/client-glue';
 import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../src/mesh/order.ts';
 import { decisions, frozenKeeper, tables } from './support/decisions.ts';
-import { grantsOf, MARKETING, openMesh, publish, type TestMesh, TPCDS } from './support/mesh.ts';
+import { aTable, grantsOf, MARKETING, openMesh, publish, type TestMesh, TPCDS } from './support/mesh.ts';
 
 let mesh: TestMesh;
 
@@ -59,6 +60,54 @@ describe('failures', () => {
     mesh.lake.clearFaults();
     expect((await run(active, order)).state).toBe('done');
     expect(await grantsOf(await mesh.asProducer())).toEqual([]);
+  });
+
+  it('of a row filter that Lake Formation does not take concern its table alone, in its words, and can be taken back', async () => {
+    await publish(await mesh.asProducer(), TPCDS, tables('web_sales', 'store_sales'));
+    const order: Order = { kind: 'approve', rowFilters: { web_sales: 'price + 1 > 10' } };
+    const request = await mesh.request();
+    const { keep, kept } = frozenKeeper();
+    expect(await run(request, order, { onFrozen: keep })).toEqual({
+      state: 'partly',
+      tables: [
+        { table: 'store_sales', state: 'granted' },
+        {
+          ...{ table: 'web_sales', state: 'failed', code: 'InvalidInputException' },
+          reason: expect.stringContaining('Invalid row filter expression'),
+        },
+      ],
+    });
+    expect(await run(request, { kind: 'deny', notes: 'Never mind.' }, kept())).toMatchObject({ state: 'done' });
+    expect(await grantsOf(await mesh.asProducer())).toEqual([]);
+  });
+
+  it('of a row filter whose column went meanwhile neither keep the rest from being done, nor it from being taken back', async () => {
+    const session = await mesh.asProducer();
+    await publish(session, TPCDS, tables('web_sales', 'store_sales'));
+    const request = await mesh.request();
+    const { keep, kept } = frozenKeeper();
+    const order: Order = { kind: 'approve', rowFilters: { web_sales: 'price > 10' } };
+    mesh.lake.addFault({
+      match: { operation: 'CreateDataCellsFilter' },
+      action: { error: { code: 'AccessDeniedException', message: 'not yet' } },
+      times: 1,
+    });
+    expect((await run(request, order, { onFrozen: keep })).state).toBe('partly');
+    const { StorageDescriptor, ...input } = aTable();
+    const Columns = StorageDescriptor?.Columns?.filter(({ Name }) => Name !== 'price');
+    const TableInput = { ...input, StorageDescriptor: { ...StorageDescriptor, Columns } };
+    await session.glue.send(new UpdateTableCommand({ DatabaseName: TPCDS, TableInput }));
+
+    expect(await run(request, order, kept())).toMatchObject({
+      state: 'partly',
+      tables: [
+        { table: 'store_sales', state: 'granted' },
+        { table: 'web_sales', state: 'failed', code: 'InvalidInputException' },
+      ],
+    });
+    expect(await run(request, { kind: 'deny', notes: 'Its column is gone.' }, kept())).toMatchObject({ state: 'done' });
+    expect(await grantsOf(session)).toEqual([]);
+    expect((await mesh.record(request.SubscriptionId)).Status).toBe('Denied');
   });
 
   it('of one entry that makes Lake Formation refuse the whole call concern that entry alone', async () => {
