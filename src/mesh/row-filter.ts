@@ -1,4 +1,5 @@
 import type { Column } from './plan.ts';
+import { nameIn, shown, type Token, tokensOf } from './row-filter-tokens.ts';
 
 /** What is wrong with a row filter. */
 export interface RowFilterProblem {
@@ -24,7 +25,7 @@ const DEEPEST = 200;
  * Formation certainly refuses: what is no predicate, functions, a column compared with a column, columns that are not there, and
  * those of a type that rows cannot be filtered by. The rest of PartiQL, as CAST and arithmetic, is left to Lake Formation. Pure;
  * never throws; linear in the length of the text. Sources: "PartiQL support in row filter expressions" and "Data filtering
- * limitations" of the Lake Formation developer guide; for TIMESTAMP, Lake Formation's own refusal in aws/aws-cli 10397.
+ * limitations" of the Lake Formation developer guide; for TIMESTAMP, Lake Formation's own refusal.
  */
 export function rowFilterCheck(text: string): (table: FilteredTable) => RowFilterProblem | undefined {
   if (text.length > LONGEST) {
@@ -38,7 +39,6 @@ export function rowFilterCheck(text: string): (table: FilteredTable) => RowFilte
   };
 }
 
-/** Glue folds names to lower case. */
 function strangeColumn(
   named: ReadonlyMap<string, Token>,
   { name, columns }: FilteredTable,
@@ -57,39 +57,6 @@ function strangeColumn(
     }
   }
   return undefined;
-}
-
-function nameIn({ kind, text }: Token): string {
-  return (kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text).toLowerCase();
-}
-
-interface Token {
-  /** `name` stands in double quotes; `bad` is nothing of PartiQL. */
-  kind: 'word' | 'name' | 'text' | 'number' | 'mark' | 'bad' | 'end';
-  /** As it was typed. */
-  text: string;
-  /** UTF-16 units before it. */
-  at: number;
-}
-
-const TOKEN =
-  /(?<word>[\p{L}_$][\p{L}\p{M}\p{N}_$]*)|(?<name>"(?:[^"]|"")*"(?!"))|(?<text>'(?:[^']|'')*'(?!')|`[^`]*`)|(?<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|(?<mark><=|>=|<>|!=|\|\||[=<>()[\].,+*/%-])|(?<bad>\S)/gu;
-
-/** Up to the first that is bad; the end is always there. */
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  for (const { 0: found, index: at, groups = {} } of text.matchAll(TOKEN)) {
-    const kind = (['word', 'name', 'text', 'number', 'mark'] as const).find((one) => groups[one] !== undefined);
-    tokens.push({ kind: kind ?? 'bad', text: found, at });
-    if (kind === undefined) break;
-  }
-  return [...tokens, { kind: 'end', text: '', at: text.length }];
-}
-
-/** As it was typed, short, and with nothing in it that cannot be seen. */
-function shown({ text }: Token): string {
-  const characters = [...text.replace(/\p{C}/gu, '\ufffd')];
-  return characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : characters.join('');
 }
 
 const COMPARISONS = ['=', '<', '>', '<=', '>=', '<>', '!='];
