@@ -9,14 +9,16 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What Bolt requires and nothing on Lambda calls: its other receivers, what serves them, and the installation over OAuth. */
+/** What Bolt and Slack's client require and nothing on Lambda calls: other receivers, what serves them, OAuth's installation, files, streams. */
 const UNUSED = ['express', '@slack/socket-mode', '@slack/oauth', 'raw-body', 'path-to-regexp'];
-const UNUSED_RECEIVERS = [
+const UNUSED_FILES = [
   'ExpressReceiver',
   'HTTPReceiver',
   'SocketModeReceiver',
   'SocketModeFunctions',
   'HTTPModuleFunctions',
+  'file-upload',
+  'chat-stream',
 ];
 
 /** Bundles every function into `<outdir>/<name>/index.mjs` and what it loads later beside it; answers what went into each. */
@@ -50,8 +52,8 @@ const withoutUnused: Plugin = {
   name: 'without-unused',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: new RegExp(`^(${UNUSED.join('|')})$`) }, ({ path }) => ({ path, namespace: 'unused' }));
-    onResolve({ filter: new RegExp(`/(${UNUSED_RECEIVERS.join('|')})$`) }, ({ path, importer }) =>
-      importer.includes('/@slack/bolt/') ? { path, namespace: 'unused' } : undefined,
+    onResolve({ filter: new RegExp(`/(${UNUSED_FILES.join('|')})$`) }, ({ path, importer }) =>
+      /\/@slack\/(bolt|web-api)\//.test(importer) ? { path, namespace: 'unused' } : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
   },
