@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
 
@@ -33,24 +36,51 @@ export async function stopBot(bot: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
+/** A bot that is there until it is closed. */
+export interface KeptBot {
+  /** Of its process, as it is now. */
+  pid(): number | undefined;
+  close(): Promise<void>;
+}
+
 /**
- * The bot, started again when somebody kills it, as whoever runs it for good would. `ended` hears the exit code of one that
- * ended by itself.
+ * The bot, started again when somebody kills it or tells it to end, as whoever runs it for good would. `ended` hears the exit
+ * code of one that could not go on.
  */
-export function keepBot(settings: Record<string, string>, ended: (code: number) => void): { close(): Promise<void> } {
+export function keepBot(settings: Record<string, string>, ended: (code: number) => void): KeptBot {
   let closing = false;
   const begin = (): ChildProcess =>
     spawnBot(settings).once('exit', (code, signal) => {
       if (closing) return;
-      if (signal === null) return ended(code ?? 1);
-      console.log(`The bot was killed (${signal}). It is started again, and goes on where it was.`);
+      // Told to end by a signal, it finishes what is in flight and says 0; it never ends so by itself.
+      if (signal === null && code !== 0) return ended(code ?? 1);
       bot = begin();
+      const how = signal === null ? 'told to end' : `killed (${signal})`;
+      console.log(`The bot was ${how}. It is started again as process ${bot.pid}, and goes on where it was.`);
     });
   let bot = begin();
   return {
+    pid: () => bot.pid,
     close: () => {
       closing = true;
       return stopBot(bot);
     },
+  };
+}
+
+/**
+ * Writes the settings into a file of its own, for a command that starts another bot with them from whatever shell. The file
+ * goes with `close`.
+ */
+export async function settingsFile(
+  settings: Record<string, string>,
+): Promise<{ command: string; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'meshdesk-'));
+  const file = join(folder, 'bot.env');
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  await writeFile(file, lines.join(''), { mode: 0o600 });
+  return {
+    command: `env $(cat '${file}') npm --prefix '${ROOT}' run bot`,
+    close: () => rm(folder, { recursive: true, force: true }),
   };
 }

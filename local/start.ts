@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startLake } from './aws/lake.ts';
-import { keepBot } from './bot.ts';
+import { keepBot, settingsFile } from './bot.ts';
 import { DynamoNotStarted, startDynamo } from './dynamodb.ts';
 import { seedAccounts, seedRequests } from './seed-tables.ts';
 import { botSettings, REGION } from './settings.ts';
@@ -33,8 +33,10 @@ async function main(): Promise<void> {
   await createTables(dynamo.url, REGION, TABLES);
   await seedAccounts(dynamo.url, REGION, TABLES.meshdesk);
   await seedRequests(dynamo.url, REGION, TABLES.subscriptions);
-  keep(
-    keepBot(botSettings(dynamo.url, lake, slack, TABLES), (code) => {
+  const settings = botSettings(dynamo.url, lake, slack, TABLES);
+  const { command } = keep(await settingsFile(settings));
+  const bot = keep(
+    keepBot(settings, (code) => {
       console.error(`The bot has ended with exit code ${code}, and all ends with it: what it said stands above.`);
       void end(code);
     }),
@@ -43,6 +45,8 @@ async function main(): Promise<void> {
   Slack (the stand-in):  ${slack.url}/?user=U0RITA&channel=C0RETAIL
   You are Rita, who decides for Retail: approve or deny the requests in #retail-data.
   The lake: ${lake.url}   DynamoDB Local: ${dynamo.url}   Ctrl-C ends it all.
+  The bot: process ${bot.pid()}. Kill it, and it is started again. Another one beside it, from any shell:
+  ${command}
 `);
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { access } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
@@ -56,39 +57,68 @@ function isGroup(leader: number | undefined): boolean {
   });
 }
 
-it('starts a bot again that is killed, and says so', { timeout: 90_000 }, async () => {
+/** `npm start` that is ready, and what it says from then on. */
+async function ready() {
   const child = start('--port', '0');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const said = async (words: string) => {
+  const said = async (pattern: RegExp): Promise<string> => {
     for (let line = await lines.next(); !line.done; line = await lines.next()) {
-      if (line.value.includes(words)) return line.value;
+      const found = pattern.exec(line.value)?.[1];
+      if (found !== undefined) return found;
     }
-    throw new Error(`It ended and never said: ${words}`);
+    throw new Error(`It ended and never said: ${pattern}`);
   };
-  const [slack = ''] = /http:\S+(?=\/\?)/.exec(await said('Slack (the stand-in)')) ?? [];
-  const connected = async () =>
-    ((await (await fetch(`${slack}/_control/socket`)).json()) as { connections: number }).connections > 0;
-  await expect.poll(connected, { timeout: 30_000 }).toBe(true);
-  const [bot = 0] = botsOf(child.pid);
-  process.kill(bot, 'SIGKILL');
-  expect(await said('The bot was killed')).toBe(
-    'The bot was killed (SIGKILL). It is started again, and goes on where it was.',
-  );
-  await expect.poll(() => botsOf(child.pid).filter((one) => one !== bot), { timeout: 30_000 }).toHaveLength(1);
-  await expect.poll(connected, { timeout: 30_000 }).toBe(true);
+  const slack = await said(/Slack \(the stand-in\): +(http:\S+)\/\?/);
+  const control = async (path: string) =>
+    (await (await fetch(`${slack}/_control/${path}`)).json()) as Record<string, number>;
+  const connections = async () => (await control('socket')).connections;
+  return { child, said, connections, posted: () => control('posted') };
+}
+
+it.each([
+  ['SIGKILL', 'killed (SIGKILL)'],
+  ['SIGTERM', 'told to end'],
+] as const)(
+  'starts a bot again after a %s, names its process, and keeps everything',
+  { timeout: 90_000 },
+  async (signal, how) => {
+    const { child, said, connections, posted } = await ready();
+    const bot = Number(await said(/The bot: process (\d+)\./));
+    const cards = { C0RETAIL: 3, C0FINANCE: 1, C0MARKETING: 4 };
+    await expect.poll(posted, { timeout: 30_000 }).toMatchObject(cards);
+    process.kill(bot, signal);
+    const line = await said(/^(The bot was .*)/);
+    const again = Number(/process (\d+)/.exec(line)?.[1]);
+    expect(line).toBe(`The bot was ${how}. It is started again as process ${again}, and goes on where it was.`);
+    expect(again).not.toBe(bot);
+    expect(process.kill(again, 0)).toBe(true);
+    await expect.poll(connections, { timeout: 30_000 }).toBe(2);
+    expect(await posted()).toMatchObject(cards);
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  },
+);
+
+it('says what starts another bot from any shell, without a token, and leaves no settings behind', {
+  timeout: 90_000,
+}, async () => {
+  const { child, said, connections } = await ready();
+  const command = await said(/^ +(env .*)/);
+  expect(command).not.toMatch(/xox|xapp/);
+  await expect.poll(connections, { timeout: 30_000 }).toBe(2);
+  const { PATH = '', HOME = '' } = process.env;
+  const shell = spawn('sh', ['-c', command], { cwd: '/', env: { PATH, HOME }, stdio: 'ignore', detached: true });
+  onTestFinished(() => {
+    if (shell.pid !== undefined && isGroup(shell.pid)) process.kill(-shell.pid, 'SIGKILL');
+  });
+  await expect.poll(connections, { timeout: 30_000 }).toBe(4);
   const exit = once(child, 'exit');
   child.kill('SIGTERM');
-  expect(await exit).toEqual([0, null]);
+  await exit;
+  const [, file = ''] = /cat '([^']+)'/.exec(command) ?? [];
+  await expect(access(file)).rejects.toThrow('ENOENT');
 });
-
-/** The processes of the bot that a process has started. */
-function botsOf(parent: number | undefined): number[] {
-  const all = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  return all
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, ppid, ...args]) => Number(ppid) === parent && args.includes('src/handlers/server.ts'))
-    .map(([pid]) => Number(pid));
-}
 
 it.each([[['--port', 'abc']], [['--port', '70000']], [['--prot', '4200']], [['4200']]])(
   'says in a sentence what it takes, told %j',

@@ -11,7 +11,8 @@ export function TopBar({ state, onSwitch }: { state: PageState; onSwitch: (user:
     <header className="top-bar">
       {!state.connected && (
         <span className="disconnected" role="status">
-          Meshdesk is not connected. It may be starting; <code>npm run bot</code> starts it alone.
+          Meshdesk is not connected. It may be starting; <code>npm start</code> says in its terminal how to start
+          another.
         </span>
       )}
       <div className="you-are">
