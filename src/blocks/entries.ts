@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Account } from '../mesh/account.ts';
 import type { Phase } from '../mesh/phase.ts';
+import type { AccountEvent } from '../mesh/stores/directory.ts';
 import { button } from './button.ts';
 import { writeButtonValue } from './button-value.ts';
 import type { RequestFacts } from './facts.ts';
@@ -8,7 +9,10 @@ import { type Happening, happened } from './happened.ts';
 import { ACTIONS } from './ids.ts';
 import { shorten, visible } from './limits.ts';
 import { bold, code, group, line, listed, mention, moment, type Piece, rich } from './rich.ts';
-import { accountName, permissions, requester, whatIsAsked } from './words.ts';
+import { accountName, count, permissions, requester, whatIsAsked } from './words.ts';
+
+/** Which data products an event is about. */
+type Products = Pick<AccountEvent, 'productsId' | 'databaseName' | 'meshDatabase' | 'tableCount'>;
 
 const STATES: Record<Phase['is'], string> = {
   open: '🔔 waits for a decision',
@@ -76,12 +80,12 @@ export function accountEntry(account: Account, place: string): KnownBlock[] {
 
 /** Something that happened to an account, or to a request of it, which it then leads to. */
 export function eventEntry(
-  event: Happening & { subscriptionId?: string; databaseName?: string; account?: Account },
+  event: Happening & Products & { subscriptionId?: string; account?: Account },
   place: string,
 ): KnownBlock[] {
-  const { subscriptionId, databaseName, account } = event;
+  const { subscriptionId, account } = event;
   if (subscriptionId === undefined) {
-    const products: Piece[] = databaseName === undefined ? [] : ['data products of ', code(databaseName)];
+    const products = whichProducts(event);
     const whose: Piece[] =
       account === undefined ? [] : [`${products.length > 0 ? ' · ' : ''}${named(account, account.accountId)}`];
     const about = [...products, ...whose];
@@ -91,6 +95,18 @@ export function eventEntry(
   return [
     rich(line(...happened(event)), line('request ', code(subscriptionId))),
     { type: 'actions', block_id: place, elements: [button(ACTIONS.details, 'Open', value)] },
+  ];
+}
+
+/** "data products of tpcds as tpcds-111111111111 · 24 tables · 01JD…" */
+function whichProducts({ databaseName, meshDatabase, tableCount, productsId }: Products): Piece[] {
+  if (databaseName === undefined) return [];
+  return [
+    'data products of ',
+    code(databaseName),
+    ...(meshDatabase === undefined ? [] : [' as ', code(meshDatabase)]),
+    ...(tableCount === undefined ? [] : [` · ${count(tableCount, 'table')}`]),
+    ...(productsId === undefined ? [] : [' · ', code(productsId)]),
   ];
 }
 

@@ -13,6 +13,8 @@ export interface Happening {
   what: AccountEvent['what'];
   /** Of a decision. */
   kind?: string;
+  /** Whether it did once more what had failed before. */
+  retry?: boolean;
   notes?: string;
   error?: OperationError;
 }
@@ -29,8 +31,10 @@ export function happened(happening: Happening): Piece[] {
   ];
 }
 
-function deedOf({ by, what, kind = '' }: Happening): Piece[] {
-  const { did, noun } = deed(kind);
+const RETRY = { did: 'retried the data products', noun: 'retry of the data products' };
+
+function deedOf({ by, what, kind = '', retry = false }: Happening): Piece[] {
+  const { did, noun } = retry ? RETRY : deed(kind);
   const who = mention(by);
   const cameTo = (end: string): Piece[] => [`The ${noun} by `, who, ` ${end}`];
   switch (what) {

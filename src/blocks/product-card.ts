@@ -75,21 +75,30 @@ function whatIsMade({ creation, account, meshDatabase }: CreationFacts): Piece[]
   ];
 }
 
-function whoOrdered({ actor, claimedAt }: Creation): Piece[] {
-  return ['ordered by ', mention(actor), ' · ', moment(new Date(claimedAt))];
+function whoOrdered({ actor, claimedAt, orderedAt, orderedBy }: Creation): Piece[] {
+  const by = (who: string, at: string): Piece[] => [mention(who), ' · ', moment(new Date(at))];
+  if (orderedBy === undefined) return ['ordered by ', ...by(actor, claimedAt)];
+  return ['ordered by ', ...by(orderedBy, orderedAt), ', retried by ', ...by(actor, claimedAt)];
 }
 
 /** "██████████░░░░░░░░░░ 12 of 24 tables" */
 function progress({ tables, order, state }: Creation): RichTextBlock['elements'] {
-  const known = order.matched ?? 0;
+  const known = order.meant?.length ?? order.matched;
   const ended = state === 'done' || state === 'partly';
-  const total = ended ? tables.length : Math.max(known, tables.length);
+  const done = tables.length + sharedBefore(tables, order);
+  const total = ended && order.lacking === undefined ? done : Math.max(known ?? 0, done);
   if (total === 0) return state === 'failed' ? [] : [line(`${'░'.repeat(BAR_WIDTH)} reading the source`)];
-  const filled = Math.floor((tables.length / total) * BAR_WIDTH);
+  const filled = Math.floor((done / total) * BAR_WIDTH);
   const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
-  const words =
-    order.matched === undefined && !ended ? count(tables.length, 'table') : `${ofTotal(tables.length, total)}`;
+  const words = known === undefined && !ended ? count(done, 'table') : ofTotal(done, total);
   return [line(`${bar} ${words}`)];
+}
+
+/** How many tables an earlier attempt had shared that a retry has not told of yet: it looks at all of them again, and they stay. */
+function sharedBefore(tables: Creation['tables'], { meant = [], lacking }: Creation['order']): number {
+  if (lacking === undefined) return 0;
+  const others = new Set([...lacking, ...tables.map(({ table }) => table)]);
+  return meant.filter((table) => !others.has(table)).length;
 }
 
 function ofTotal(done: number, total: number): string {

@@ -13,7 +13,6 @@ import { list, turnPage } from './actions/list.ts';
 import { createProducts, requestAccess } from './actions/open.ts';
 import { openDecision } from './actions/open-decision.ts';
 import { retry } from './actions/retry.ts';
-import { retryProducts } from './actions/retry-products.ts';
 import { mesh } from './commands/mesh.ts';
 import { appHomeOpened } from './events/app-home-opened.ts';
 import type { FrontDesk } from './front-desk.ts';
@@ -22,12 +21,11 @@ import { products, productTables } from './options/product.ts';
 import { sourceDatabases, sourceTables } from './options/source.ts';
 import { create as createByShortcut } from './shortcuts/create.ts';
 import { request as requestByShortcut } from './shortcuts/request.ts';
-import { create as createSubmitted } from './views/create.ts';
 import { decide } from './views/decide.ts';
 import { deny as denySubmitted } from './views/deny.ts';
 import { request as requestSubmitted } from './views/request.ts';
 
-/** A listener that is loaded when it is first called: what admins do now and then holds up nobody who waits for a function to start. */
+/** A listener that is loaded when it is first called: what is done now and then holds up nobody who waits for a function to start. */
 const later =
   <A>(load: () => Promise<(args: A) => Promise<void>>) =>
   async (args: A): Promise<void> =>
@@ -81,13 +79,19 @@ export function bind(app: App, desk: FrontDesk): void {
   app.view(VIEWS.decision, decide(desk));
 
   app.action<BlockAction<ButtonAction>>(ACTIONS.import, importGranted(desk));
-  app.action<BlockAction<ButtonAction>>(ACTIONS.retryProducts, retryProducts(desk));
+  app.action<BlockAction<ButtonAction>>(
+    ACTIONS.retryProducts,
+    later(async () => (await import('./actions/retry-products.ts')).retryProducts(desk)),
+  );
 
   app.shortcut<GlobalShortcut>(SHORTCUTS.create, createByShortcut(desk));
   app.action<BlockAction>({ type: 'block_actions', callback_id: VIEWS.create }, chooseSource(desk));
   app.options(ACTIONS.sourceDatabase, sourceDatabases(desk));
   app.options(ACTIONS.sourceTables, sourceTables(desk));
-  app.view(VIEWS.create, createSubmitted(desk));
+  app.view(
+    VIEWS.create,
+    later(async () => (await import('./views/create.ts')).create(desk)),
+  );
 
   app.shortcut<GlobalShortcut>(SHORTCUTS.request, requestByShortcut(desk));
   app.action<BlockAction>({ type: 'block_actions', callback_id: VIEWS.request }, chooseProduct(desk));

@@ -1,5 +1,6 @@
 import { type CreationFacts, movedProductCard, productCard } from '../blocks/product-card.ts';
 import { unusableChannelNote } from '../blocks/unusable-channel.ts';
+import { meshDatabaseOf } from '../mesh/data-products/mesh-database.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { keepTrue } from './messages.ts';
 import type { Place, Topic, WantedMessage } from './topic.ts';
@@ -35,8 +36,7 @@ async function factsOf(desk: FrontDesk, productsId: string): Promise<CreationSta
   if (creation === undefined) return null;
   const { accountId, parameters } = creation.order;
   const account = await desk.directory.get(accountId);
-  const { checkedOrder } = await import('../mesh/data-products/parameters.ts');
-  return { creation, account, meshDatabase: checkedOrder(parameters, accountId).meshDatabaseName };
+  return { creation, account, meshDatabase: meshDatabaseOf(parameters, accountId) };
 }
 
 /** The account's channel hears of it, or the admins where nobody connects the account any more. */

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { claimOnce } from './claim.ts';
 import type { Found } from './data-products/found.ts';
+import { meshDatabaseOf } from './data-products/mesh-database.ts';
 import type { ProductParameters } from './data-products/parameters.ts';
 import { isMeshError, MeshError } from './errors.ts';
 import { type AnyOperation, isUnderWay } from './operation.ts';
@@ -15,6 +16,10 @@ export interface Creation extends AnyOperation {
   order: CreateOrder;
   /** ISO 8601: when it was ordered first. */
   orderedAt: string;
+  /** Of a retry, whose is the `actor`: the Slack user id of who ordered it first. */
+  orderedBy?: string;
+  /** The database in the mesh, as histories name it; absent: not kept yet when it was ordered. */
+  meshDatabase?: string;
   /** How the tables stood before the first attempt. */
   frozen?: Found;
   tables: CreationResult[];
@@ -29,6 +34,8 @@ export interface CreateOrder {
   matched?: number;
   /** The source tables that an earlier attempt of it meant: a retry does these, and nothing that has come since. */
   meant?: readonly string[];
+  /** Of a retry: those of them that no attempt before it had shared, nor found a view or link. */
+  lacking?: readonly string[];
 }
 
 /** What became of one table; as in `ProductTable`. */
@@ -81,19 +88,29 @@ export async function retryProducts(desk: CreationDesk, productsId: string, pers
   const { person } = await permit(desk.directory, 'create', previous.order.accountId, personOf);
   if (isUnderWay(previous) || previous.state === 'done') throw taken(previous);
   const meant = previous.frozen?.meant ?? previous.order.meant;
-  const order = { ...previous.order, ...(meant !== undefined && { meant }) };
-  const operation = claimed({ ...previous, order }, person.userId, desk.now());
+  const order = { ...previous.order, ...(meant !== undefined && { meant, lacking: lackedBy(previous, meant) }) };
+  const orderedBy = previous.orderedBy ?? previous.actor;
+  const operation = claimed({ ...previous, order, orderedBy }, person.userId, desk.now());
   await claimOnce(desk.creations, productsId, { operation, previous }, taken);
 }
 
+/** The tables of `meant` that neither this order nor one before it has shared by now, nor found a view or link. */
+function lackedBy({ order, tables }: Creation, meant: readonly string[]): string[] {
+  const told = new Map(tables.map(({ table, state }) => [table, state]));
+  const before = new Set(order.lacking ?? meant);
+  return meant.filter((table) => (told.has(table) ? told.get(table) === 'failed' : before.has(table)));
+}
+
 function claimed(
-  { productsId, order, orderedAt }: Pick<Creation, 'productsId' | 'order' | 'orderedAt'>,
+  { productsId, order, orderedAt, orderedBy }: Pick<Creation, 'productsId' | 'order' | 'orderedAt' | 'orderedBy'>,
   actor: string,
   now: Date,
 ): Creation {
   return {
     operationId: ulid(now.getTime()),
     ...{ productsId, order, orderedAt, actor },
+    ...(orderedBy !== undefined && { orderedBy }),
+    meshDatabase: meshDatabaseOf(order.parameters, order.accountId),
     state: 'claimed',
     claimedAt: now.toISOString(),
     attempt: 0,

@@ -34,7 +34,8 @@ function creations(desk: MeshDesk): Procedure<Creation> {
       const failed = tables.some(({ state }) => state === 'failed');
       return { state: failed ? 'partly' : 'done', tables };
     },
-    leaves: ({ tables }) => (tables.some(({ link }) => link !== undefined) ? 'partly' : 'failed'),
+    leaves: ({ tables, order: { meant = [], lacking = meant } }) =>
+      tables.some(({ link }) => link !== undefined) || lacking.length < meant.length ? 'partly' : 'failed',
   };
 }
 

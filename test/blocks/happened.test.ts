@@ -55,6 +55,10 @@ describe('what happened is told in words', () => {
     expect(about({})).toContain('connected the account · 2026-11-23 06:30 UTC Retail (111111111111)');
     const creation = { what: 'done', kind: 'create', databaseName: 'tpcds' };
     expect(about(creation)).toContain('data products of tpcds · Retail (111111111111)');
+    const later = { ...creation, productsId: '01JD', meshDatabase: 'web-shop', tableCount: 5, retry: true };
+    expect(about(later)).toContain('The retry of the data products by');
+    expect(about({ ...later, what: 'claimed' })).toContain('retried the data products');
+    expect(about(later)).toContain('data products of tpcds as web-shop · 5 tables · 01JD · Retail (111111111111)');
   });
 });
 

@@ -46,12 +46,19 @@ const results: fc.Arbitrary<CreationResult[]> = upTo(
   (result, at) => ({ ...result, table: name(result.table, at) }),
 );
 
+/** A retry of tables of which the failed ones are lacking, and one more that an attempt before it had shared. */
+const retried = (tables: readonly CreationResult[]) => ({
+  meant: [...tables.map(({ table }) => table), 'shared_before'],
+  lacking: tables.filter(({ state }) => state === 'failed').map(({ table }) => table),
+});
+
 const creations: fc.Arbitrary<CreationFacts> = fc
   .record({
     state: fc.constantFrom<Creation['state'][]>('claimed', 'running', 'done', 'partly', 'failed'),
     actor: fc.constantFrom(...KNOWN_USERS),
     tables: results,
     matched: fc.option(fc.constantFrom(0, 1, 24, 2_000), { nil: undefined }),
+    orderedBy: fc.option(fc.constantFrom(...KNOWN_USERS), { nil: undefined }),
     error: fc.option(errors, { nil: undefined }),
     account: fc.option(accounts, { nil: undefined }),
     source: text(255),
@@ -61,26 +68,44 @@ const creations: fc.Arbitrary<CreationFacts> = fc
     meshDatabase: text(255),
     id: accountId,
   })
-  .map(({ state, actor, tables, matched, error, account, source, pattern, product, domain, meshDatabase, id }) => ({
-    creation: {
-      ...{ operationId: ULID, productsId: ULID, actor, state, tables, attempt: 1 },
-      ...{ orderedAt: '2026-11-23T06:30:00.000Z', claimedAt: '2026-11-23T06:30:00.000Z' },
-      order: {
-        kind: 'create' as const,
-        accountId: id,
-        parameters: {
-          sourceDatabaseName: source,
-          ...(pattern !== undefined && { tableNameRegex: pattern }),
-          ...(product !== undefined && { dataProductName: product }),
-          ...(domain !== undefined && { domain }),
+  .map(
+    ({
+      state,
+      actor,
+      orderedBy,
+      tables,
+      matched,
+      error,
+      account,
+      source,
+      pattern,
+      product,
+      domain,
+      meshDatabase,
+      id,
+    }) => ({
+      creation: {
+        ...{ operationId: ULID, productsId: ULID, actor, state, tables, attempt: 1 },
+        ...{ orderedAt: '2026-11-23T06:30:00.000Z', claimedAt: '2026-11-23T06:30:00.000Z' },
+        order: {
+          kind: 'create' as const,
+          accountId: id,
+          parameters: {
+            sourceDatabaseName: source,
+            ...(pattern !== undefined && { tableNameRegex: pattern }),
+            ...(product !== undefined && { dataProductName: product }),
+            ...(domain !== undefined && { domain }),
+          },
+          ...(matched !== undefined && { matched }),
+          ...(orderedBy !== undefined && retried(tables)),
         },
-        ...(matched !== undefined && { matched }),
+        ...(orderedBy !== undefined && { orderedBy }),
+        ...(error !== undefined && { error }),
       },
-      ...(error !== undefined && { error }),
-    },
-    account,
-    meshDatabase,
-  }));
+      account,
+      meshDatabase,
+    }),
+  );
 
 const sourceTables: fc.Arbitrary<SourceTable[]> = upTo(
   fc.record({ Name: text(255), kind: fc.constantFrom('table', 'view', 'resource-link') }),

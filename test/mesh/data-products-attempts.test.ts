@@ -1,4 +1,4 @@
-import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-glue';
+import { CreateTableCommand, DeleteDatabaseCommand, DeleteTableCommand } from '@aws-sdk/client-glue';
 import { AddLFTagsToResourceCommand } from '@aws-sdk/client-lakeformation';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -124,9 +124,27 @@ describe('Retry', () => {
 
     await retryProducts(desk, productsId, as('U0RITA'));
     expect(await desk.creations.get(productsId)).not.toHaveProperty('frozen');
+    expect((await desk.creations.get(productsId))?.order.lacking).toEqual(['store_sales']);
     await attempt(productsId);
     expect(await told(productsId)).toEqual({ web_sales: 'unchanged', store_sales: 'updated' });
     expect((await desk.creations.get(productsId))?.frozen).toMatchObject({ existed: ['store_sales', 'web_sales'] });
+  });
+
+  it('that cannot so much as begin leaves in part what an attempt before it had shared', async () => {
+    await makeSource(shop.producer, { database: 'tpcds', tables: tables('web_sales', 'store_sales') });
+    const broken = { code: 'AccessDeniedException', message: 'Not this table.', table: 'store_sales' };
+    shop.mesh.lake.addFault({ match: { operation: 'BatchGrantPermissions' }, action: { failEntry: broken } });
+    const productsId = await ordered();
+    await attempt(productsId);
+    shop.mesh.lake.clearFaults();
+    await retryProducts(desk, productsId, as('U0RITA'));
+    await shop.producer.glue.send(new DeleteDatabaseCommand({ Name: 'tpcds' }));
+    await attempt(productsId);
+    expect(await desk.creations.get(productsId)).toMatchObject({
+      ...{ state: 'partly', tables: [], error: { code: 'DatabaseNotFound' } },
+    });
+    await retryProducts(desk, productsId, as('U0RITA'));
+    expect((await desk.creations.get(productsId))?.order.lacking).toEqual(['store_sales']);
   });
 
   it('does the tables that were meant, and none that has come since', async () => {

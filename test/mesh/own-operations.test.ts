@@ -25,7 +25,9 @@ beforeAll(async () => {
 });
 afterAll(() => decisions.close());
 
-const order: CreateOrder = { kind: 'create', accountId: '111111111111', parameters: { sourceDatabaseName: 'tpcds' } };
+const order: CreateOrder = {
+  ...{ kind: 'create', accountId: '111111111111', parameters: { sourceDatabaseName: 'tpcds' }, matched: 24 },
+};
 const granted = { Status: 'Active', UpdatedDate: '2026-11-23 07:00:00', UpdatedBy: 'arn' } as const;
 
 /** Ends the operation that was claimed. */
@@ -43,9 +45,13 @@ describe('an order for data products', () => {
     expect(await desk.creations.get(productsId)).toEqual({
       operationId: expect.stringMatching(/^[0-9A-Z]{26}$/),
       ...{ productsId, order, actor: 'U0RITA', state: 'claimed', orderedAt: at, claimedAt: at, attempt: 0, tables: [] },
+      meshDatabase: 'tpcds-111111111111',
     } satisfies Creation);
     const [latest] = await decisions.directory.events('111111111111', { most: 1 });
-    expect(latest).toMatchObject({ what: 'claimed', kind: 'create', by: 'U0RITA', productsId, databaseName: 'tpcds' });
+    expect(latest).toEqual({
+      ...{ eventId: expect.any(String), at, what: 'claimed', kind: 'create', by: 'U0RITA', productsId },
+      ...{ databaseName: 'tpcds', meshDatabase: 'tpcds-111111111111', tableCount: 24 },
+    });
     expect(await desk.creations.history(productsId)).toMatchObject([{ what: 'claimed', kind: 'create' }]);
   });
 
@@ -82,7 +88,11 @@ describe('an order for data products', () => {
     await end(desk.creations, productsId, 'partly');
     await refused(retryProducts(desk, productsId, as('U0MAYA')), 'NotAllowed');
     await retryProducts(desk, productsId, as('U0APPROVER0'));
-    expect(await desk.creations.get(productsId)).toMatchObject({ state: 'claimed', actor: 'U0APPROVER0', order });
+    expect(await desk.creations.get(productsId)).toMatchObject({
+      ...{ state: 'claimed', actor: 'U0APPROVER0', orderedBy: 'U0RITA', order },
+    });
+    const [latest] = await decisions.directory.events('111111111111', { most: 1 });
+    expect(latest).toMatchObject({ what: 'claimed', by: 'U0APPROVER0', productsId, retry: true });
     await end(desk.creations, productsId, 'done');
     await refused(retryProducts(desk, productsId, as('U0RITA')), 'DecisionTaken');
   });

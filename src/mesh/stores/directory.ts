@@ -26,9 +26,13 @@ export interface AccountEvent {
   by: string;
   /** Of a decision or an import: on which subscription. */
   subscriptionId?: string;
-  /** Of a creation of data products: its id, and the source database. */
+  /** Of a creation of data products: its id, the source database, the one in the mesh, and how many tables, where it is known. */
   productsId?: string;
   databaseName?: string;
+  meshDatabase?: string;
+  tableCount?: number;
+  /** Whether it is about a retry. */
+  retry?: boolean;
   notes?: string;
 }
 

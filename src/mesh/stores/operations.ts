@@ -43,8 +43,7 @@ export function operationStore(
       requested,
       ...(planHash !== undefined && { planHash }),
     }),
-    mentions: ({ subscriptionId, accounts = [] }, eventId) =>
-      accounts.map((accountId) => ({ ...keys.accountEvent(accountId, eventId), subscriptionId })),
+    mentions: ofSubscription,
   };
   return {
     ...storeOf(documents, table, form, reads),
@@ -91,6 +90,13 @@ export function operationStore(
   };
 }
 
+function ofSubscription(
+  { subscriptionId, accounts = [] }: Pick<Operation, 'subscriptionId' | 'accounts'>,
+  eventId: string,
+) {
+  return accounts.map((accountId) => ({ ...keys.accountEvent(accountId, eventId), subscriptionId }));
+}
+
 /** Imports by the consumer, one a subscription; they join the subscription's history. */
 export function importStore(documents: DynamoDBDocumentClient, table: string): ImportStore {
   return storeOf<Import>(documents, table, {
@@ -98,8 +104,7 @@ export function importStore(documents: DynamoDBDocumentClient, table: string): I
     idOf: ({ subscriptionId }) => subscriptionId,
     key: keys.import,
     event: ({ subscriptionId, requested }, eventId) => ({ ...keys.event(subscriptionId, eventId), requested }),
-    mentions: ({ subscriptionId, accounts }, eventId) =>
-      accounts.map((accountId) => ({ ...keys.accountEvent(accountId, eventId), subscriptionId })),
+    mentions: ofSubscription,
   });
 }
 
@@ -111,8 +116,13 @@ export function creationStore(documents: DynamoDBDocumentClient, table: string):
     key: keys.creation,
     tablesIn: ({ meant }) => meant,
     event: ({ productsId }, eventId) => keys.event(productsId, eventId, 'products'),
-    mentions: ({ productsId, order }, eventId) => [
-      { ...keys.accountEvent(order.accountId, eventId), productsId, databaseName: order.parameters.sourceDatabaseName },
+    mentions: ({ productsId, order, orderedBy, meshDatabase, tables }, eventId) => [
+      {
+        ...keys.accountEvent(order.accountId, eventId),
+        ...{ productsId, databaseName: order.parameters.sourceDatabaseName, meshDatabase },
+        tableCount: tables.length || (order.meant?.length ?? order.matched),
+        ...(orderedBy && { retry: true }),
+      },
     ],
   });
 }
