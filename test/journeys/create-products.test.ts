@@ -1,4 +1,6 @@
+import { CreateTableCommand } from '@aws-sdk/client-glue';
 import { describe, expect, it } from 'vitest';
+import { deskFromConfig } from '../../src/handlers/desk-from-config.ts';
 import { toldAfter } from '../support/asking.ts';
 import { creationShowing, creationsIn, modalFor, tablesOf, unfinished } from '../support/creations.ts';
 import { filled } from '../support/modals.ts';
@@ -59,7 +61,7 @@ describe('creating data products', () => {
 
     const done = await creationShowing(rita, 'C0RETAIL', '2 tables shared');
     expect(done.ts).toBe(partly.ts);
-    expect(textOf(done)).toContain('@U0ROB');
+    expect(textOf(done)).toMatch(/ordered by @U0RITA .*, retried by @U0ROB /);
     expect(buttonsOf(done)).toEqual([]);
     expect(tablesOf(world, '555555555555', 'stores')).toEqual(['store', 'store_sales']);
   });
@@ -84,6 +86,7 @@ describe('what is wrong', () => {
     const some = { table_pattern: 'web_.*' };
     expect(await errorsOf({ ...some, schedule: 'cron(0 * * * ? *)', ownSchedule: 'cron(0 0/4 * * ? *)' })).toEqual({
       ownSchedule: 'Take a schedule from the list or write your own, not both.',
+      crawlerRole: 'This has to be a crawler role, since there is a schedule.',
     });
     expect(await errorsOf({ ...some, schedule: 'cron(0 * * * ? *)', ownSchedule: '' })).toEqual({
       crawlerRole: 'This has to be a crawler role, since there is a schedule.',
@@ -99,8 +102,35 @@ describe('what is wrong', () => {
     expect(await errorsOf({ ...some, ownSchedule: '', meshDatabase: 'a/b' })).toEqual({
       meshDatabase: expect.stringContaining('without slashes'),
     });
+    const all = { table_pattern: 'nothing_.*', domain: '!', productName: '<b>', meshDatabase: 'a/b', suffix: 'a/b' };
+    expect(await errorsOf({ ...all, crawlerRole: 'crawler', ownSchedule: 'every day' })).toEqual({
+      pattern: 'No table of tpcds matches this.',
+      domain: expect.stringContaining('letters, digits'),
+      product: expect.stringContaining('letters, digits'),
+      meshDatabase: expect.stringContaining('without slashes'),
+      suffix: expect.stringContaining('without slashes'),
+      crawlerRole: expect.stringContaining('the ARN of an IAM role'),
+      ownSchedule: expect.stringContaining('cron(minutes hours'),
+    });
     expect(await rita.views()).toHaveLength(1);
     expect(await creationsIn(rita, 'C0RETAIL')).toEqual([]);
+  });
+
+  it('is a link that would have too long a name', async () => {
+    const world = await openWorld();
+    const who = { role: 'producer', accountId: '111111111111', actor: 'slack-U0RITA' } as const;
+    const { glue } = await deskFromConfig(world.config).mesh.sessions.inAccount(who);
+    const TableInput = { Name: `${'long_'.repeat(40)}name`, StorageDescriptor: {} };
+    await glue.send(new CreateTableCommand({ DatabaseName: 'tpcds', TableInput }));
+    await world.bot();
+    const rita = world.as('U0RITA');
+    await rita.command('/mesh create', 'C0RETAIL');
+    const modal = await modalFor(rita, 'all');
+    expect(await rita.submit(modal, { suffix: '_'.repeat(52) })).toEqual({
+      errors: {
+        suffix: expect.stringMatching(/^With this the link of long_.* would have more than 255 characters\.$/),
+      },
+    });
   });
 
   it('is being no approver of a producer: by then, or meanwhile', async () => {

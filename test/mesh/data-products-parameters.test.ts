@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProductParameters } from '../../src/mesh/data-products/parameters.ts';
+import { type ProductParameters, problemsOf } from '../../src/mesh/data-products/parameters.ts';
 import { isMeshError } from '../../src/mesh/errors.ts';
 import { tables } from './support/decisions.ts';
 import { RETAIL } from './support/mesh.ts';
@@ -30,6 +30,8 @@ describe('bad parameters', () => {
     ['dataProductName', { dataProductName: 'sales & <returns>' }],
     ['exposeDataMeshDbName', { exposeDataMeshDbName: 'x'.repeat(256) }],
     ['exposeTableReferencesWithSuffix', { exposeDataMeshDbName: 'tpcds', exposeTableReferencesWithSuffix: '' }],
+    ['exposeTableReferencesWithSuffix', { exposeTableReferencesWithSuffix: '_a/b' }],
+    ['exposeTableReferencesWithSuffix', { exposeTableReferencesWithSuffix: '_a\0' }],
     ['createPublicMetadata', { createPublicMetadata: 'yes' }],
     ['tableName', { tableName: 'web_sales' }],
   ])('are refused by name: %s', async (parameter, over) => {
@@ -37,6 +39,25 @@ describe('bad parameters', () => {
     shop.mesh.lake.clearCalls();
     expect(await wrong(over)).toBe(parameter);
     expect(shop.total()).toBe(0);
+  });
+
+  it('are all told at once, those that are wrong together among them', () => {
+    const wrong = {
+      ...{ sourceDatabaseName: 'x'.repeat(250), tableNameRegex: '(', domain: '!', dataProductName: '' },
+      ...{ syncMeshCatalogSchedule: 'every day', exposeTableReferencesWithSuffix: 'a/b' },
+    };
+    expect(problemsOf(wrong, RETAIL)).toEqual({
+      tableNameRegex: expect.stringContaining('a table name or a regular expression'),
+      domain: expect.stringContaining('letters, digits'),
+      dataProductName: expect.stringContaining('letters, digits'),
+      syncMeshCatalogSchedule: expect.stringContaining('cron('),
+      syncMeshCrawlerRoleArn: 'a crawler role, since there is a schedule',
+      exposeTableReferencesWithSuffix: 'a text of at most 100 characters, without slashes or line breaks',
+      exposeDataMeshDbName: 'a name of at most 255 characters: the source, a dash and the account have more',
+    });
+    expect(problemsOf({ sourceDatabaseName: 'tpcds' }, RETAIL)).toEqual({});
+    const notEvenText = { sourceDatabaseName: 7, exposeDataMeshDbName: 8 } as unknown as ProductParameters;
+    expect(Object.keys(problemsOf(notEvenText, RETAIL)).sort()).toEqual(['exposeDataMeshDbName', 'sourceDatabaseName']);
   });
 
   it('answer at once to an expression that would make a backtracking engine hang', async () => {

@@ -2,11 +2,12 @@ import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { answerView } from '../../blocks/answer-view.ts';
 import type { CreateDraft } from '../../blocks/create-draft.ts';
 import { type CreateFields, createFieldOf, readCreateView } from '../../blocks/create-view.ts';
+import { shorten } from '../../blocks/limits.ts';
 import { namedBy } from '../../blocks/option.ts';
 import { line, rich } from '../../blocks/rich.ts';
 import { type CreateOrder, orderProducts } from '../../mesh/creation.ts';
 import type { ProductParameters } from '../../mesh/data-products/parameters.ts';
-import { isMeshError } from '../../mesh/errors.ts';
+import type { SourceTable } from '../../mesh/search/source-catalog.ts';
 import { explain } from '../answering.ts';
 import { matchesOf, sourceName } from '../creating.ts';
 import type { FrontDesk } from '../front-desk.ts';
@@ -15,6 +16,8 @@ import { endsWithin } from '../soon.ts';
 
 /** What is known of the source after so many milliseconds has to do. */
 const PATIENCE_MS = 800;
+/** Glue, NameString: so many characters has a name. */
+const MOST_OF_A_NAME = 255;
 
 type Errors = Record<string, string>;
 
@@ -33,41 +36,64 @@ export function create(desk: FrontDesk) {
       await orderProducts(desk, wish, (account) => desk.people.person(body.user.id, [account]));
       await ack({ response_action: 'update', view: await orderedView(desk, read.order.accountId) });
     } catch (error) {
-      const invalid = isMeshError(error, 'InvalidParameter') ? error.details : undefined;
-      const block = invalid === undefined ? 'account' : createFieldOf(invalid.parameter, draft);
-      const sentence = invalid && `This has to be ${invalid.expected}.`;
-      await refuse({ [block]: sentence ?? (await plainly(desk, explain(desk, error), body.user.id)) });
+      await refuse({ account: await plainly(desk, explain(desk, error), body.user.id) });
     }
   };
 }
 
+/** What is offered, as far as it can be told, and what is wrong with it. */
+interface Source {
+  database?: string;
+  /** Absent: every table. */
+  pattern?: string;
+  /** The tables that are meant, where the source is known by now. */
+  among?: readonly SourceTable[];
+  errors: Errors;
+}
+
+/** The order that is described, or all that is wrong with it. */
 async function orderOf(
   desk: FrontDesk,
   draft: CreateDraft,
   fields: CreateFields,
 ): Promise<{ order: CreateOrder } | { errors: Errors }> {
-  const { accountId, which, schedule, ownSchedule } = fields;
+  const { accountId = '', schedule, ownSchedule } = fields;
+  const { problemsOf } = await import('../../mesh/data-products/parameters.ts');
+  const source = await sourceOf(desk, draft, fields);
+  const parameters = parametersOf(source, fields);
+  const wrong = Object.entries(problemsOf(parameters, accountId));
+  const errors: Errors = {
+    ...Object.fromEntries(wrong.map(([name, expected]) => [createFieldOf(name, draft), `This has to be ${expected}.`])),
+    ...(schedule !== undefined &&
+      ownSchedule !== '' && { ownSchedule: 'Take a schedule from the list or write your own, not both.' }),
+    ...source.errors,
+  };
+  if (Object.keys(errors).length > 0) return { errors };
+  const matched = source.among?.length;
+  return { order: { kind: 'create', accountId, parameters, ...(matched !== undefined && { matched }) } };
+}
+
+async function sourceOf(desk: FrontDesk, draft: CreateDraft, fields: CreateFields): Promise<Source> {
+  const { accountId, which, suffix } = fields;
   if (accountId === undefined) return { errors: { account: 'Choose an account.' } };
   const database = fields.database === undefined ? undefined : await sourceName(desk, accountId, fields.database);
   if (database === undefined || accountId !== draft.accountId) {
     return { errors: { account: 'Choose a source database of this account.' } };
   }
-  if (schedule !== undefined && ownSchedule !== '') {
-    return { errors: { ownSchedule: 'Take a schedule from the list or write your own, not both.' } };
-  }
   const choice = await chosen(desk, accountId, database, fields);
   if ('problem' in choice) {
-    return { errors: { [createFieldOf('tableNameRegex', { ...draft, database, which })]: choice.problem } };
+    return { database, errors: { [createFieldOf('tableNameRegex', { ...draft, database, which })]: choice.problem } };
   }
-  const { pattern, matched } = choice;
-  const parameters = parametersOf(database, pattern, fields);
-  return { order: { kind: 'create', accountId, parameters, ...(matched !== undefined && { matched }) } };
+  const long = choice.among?.find(({ Name, kind }) => kind === 'table' && Name.length + suffix.length > MOST_OF_A_NAME);
+  const tooLong = `With this the link of ${shorten(long?.Name ?? '', 60)} would have more than ${MOST_OF_A_NAME} characters.`;
+  return { database, ...choice, errors: long === undefined ? {} : { suffix: tooLong } };
 }
 
-function parametersOf(database: string, pattern: string | undefined, fields: CreateFields): ProductParameters {
+function parametersOf({ database = 'unknown', pattern }: Source, fields: CreateFields): ProductParameters {
   const { domain, product, isPublic, meshDatabase, suffix, crawlerRole, schedule, ownSchedule } = fields;
   const cron = ownSchedule || schedule;
   return {
+    // Of one that is not known nothing can be wrong by its name.
     sourceDatabaseName: database,
     createPublicMetadata: isPublic,
     ...(pattern !== undefined && { tableNameRegex: pattern }),
@@ -80,16 +106,16 @@ function parametersOf(database: string, pattern: string | undefined, fields: Cre
   };
 }
 
-/** The tables as a pattern, none for all of them; and how many they are, where the source is known by now. */
+/** The tables as a pattern, none for all of them; and which they are, where the source is known by now. */
 async function chosen(
   desk: FrontDesk,
   accountId: string,
   database: string,
   { which, tables, pattern }: CreateFields,
-): Promise<{ pattern?: string; matched?: number } | { problem: string }> {
+): Promise<Pick<Source, 'pattern' | 'among'> | { problem: string }> {
   const source = desk.source.tables(accountId, database);
   const whole = await endsWithin(source.whole, PATIENCE_MS);
-  if (which === 'all') return whole ? { matched: source.items.length } : {};
+  if (which === 'all') return whole ? { among: source.items } : {};
   if (which === 'picked') {
     const names = tables.flatMap(
       (value) =>
@@ -103,7 +129,7 @@ async function chosen(
     const picked = patternFor(names);
     if (picked.length > 2048)
       return { problem: 'These names are too long together: use a pattern for so many tables.' };
-    return { pattern: picked, matched: names.length };
+    return { pattern: picked, among: names.map((Name) => ({ Name, kind: 'table' })) };
   }
   const matches = await matchesOf(source.items, pattern);
   if (matches === null) {
@@ -114,7 +140,7 @@ async function chosen(
   if (matches.every(({ kind }) => kind !== 'table')) {
     return { problem: 'Only views and resource links match this, which cannot be offered.' };
   }
-  return { pattern, matched: matches.length };
+  return { pattern, among: matches };
 }
 
 async function orderedView(desk: FrontDesk, accountId: string) {

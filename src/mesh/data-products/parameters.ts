@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { checked, glueName } from '../input.ts';
 import { tablePattern } from '../pattern.ts';
 import { isSchedule, SCHEDULE_FORM } from './cron.ts';
+import { meshDatabaseOf } from './mesh-database.ts';
 
 /** What data products are made of, with the names and defaults of the specification (`create_data_products`). */
 export interface ProductParameters {
@@ -53,10 +54,11 @@ const tagValue = z
 const ROLE = 'the ARN of an IAM role, as in arn:aws:iam::555555555555:role/Crawler';
 const roleArn = z.string(ROLE).regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, ROLE);
 const SUFFIX = 'a text of at most 100 characters, without slashes or line breaks';
+/** Taken where a name that ends with it would be. */
 const suffix = z
   .string(SUFFIX)
   .max(100, SUFFIX)
-  .regex(/^[^/\r\n]*$/, SUFFIX)
+  .refine((text) => glueName.safeParse(`t${text}`).success, SUFFIX)
   .transform((text) => text.toLowerCase());
 
 const schema = z.strictObject({
@@ -72,30 +74,50 @@ const schema = z.strictObject({
   locationRoleArn: roleArn.optional(),
 });
 
+/** Looked at whatever else is wrong, so that all of it can be told at once. */
+const when = ({ issues }: z.core.ParsePayload) => issues.every(({ code }) => code !== 'invalid_type');
+
+/** The parameters, and what they have to be together. */
+const orderOf = (accountId: string) =>
+  schema
+    .refine(
+      ({ syncMeshCatalogSchedule: schedule, syncMeshCrawlerRoleArn: role }) =>
+        schedule === undefined || role !== undefined,
+      { path: ['syncMeshCrawlerRoleArn'], error: 'a crawler role, since there is a schedule', when },
+    )
+    .refine(
+      (given) =>
+        given.exposeTableReferencesWithSuffix !== '' || meshDatabaseOf(given, accountId) !== given.sourceDatabaseName,
+      {
+        path: ['exposeTableReferencesWithSuffix'],
+        error: 'a suffix: the links stand in the same database as the tables',
+        when,
+      },
+    )
+    .refine((given) => given.exposeDataMeshDbName !== undefined || meshDatabaseOf(given, accountId).length <= 255, {
+      path: ['exposeDataMeshDbName'],
+      error: 'a name of at most 255 characters: the source, a dash and the account have more',
+      when,
+    });
+
 /** Reads the parameters. Throws InvalidParameter. */
 export function checkedOrder(parameters: ProductParameters, accountId: string): ProductOrder {
-  const given = checked('', schema, parameters);
-  const schedule = given.syncMeshCatalogSchedule;
-  if (schedule !== undefined) {
-    checked(
-      'syncMeshCrawlerRoleArn',
-      z.string('a crawler role, since there is a schedule'),
-      given.syncMeshCrawlerRoleArn,
-    );
-  }
-  const role = given.syncMeshCrawlerRoleArn;
-  const meshDatabaseName = given.exposeDataMeshDbName ?? `${given.sourceDatabaseName}-${accountId}`;
-  if (meshDatabaseName === given.sourceDatabaseName) {
-    const expected = 'a suffix: the links stand in the same database as the tables';
-    checked('exposeTableReferencesWithSuffix', z.string().min(1, expected), given.exposeTableReferencesWithSuffix);
-  }
+  const given = checked('', orderOf(accountId), parameters);
+  const { syncMeshCrawlerRoleArn: role, syncMeshCatalogSchedule: schedule } = given;
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given;
   return {
     ...(defined as ProductParameters),
     createPublicMetadata: given.createPublicMetadata,
-    meshDatabaseName: checked('exposeDataMeshDbName', glueName, meshDatabaseName),
+    meshDatabaseName: meshDatabaseOf(given, accountId),
     suffix: given.exposeTableReferencesWithSuffix,
     linked: true,
     crawler: role === undefined ? null : { roleArn: role, schedule: schedule ?? EVERY_FOUR_HOURS },
   };
+}
+
+/** Every parameter that is wrong, by its name, with what it has to be. */
+export function problemsOf(parameters: ProductParameters, accountId: string): Record<string, string> {
+  const issues = orderOf(accountId).safeParse(parameters).error?.issues ?? [];
+  // Of several about the same, the first stays.
+  return Object.fromEntries(issues.map(({ path: [name], message }) => [String(name), message]).reverse());
 }
