@@ -51,6 +51,14 @@ function findingsOf(check: AccountCheck, about: string): Finding[] {
       return [approverFinding(`${about}, approvers`, check.found)];
     case 'role':
       return [roleFinding(`${about}, as a ${check.role}`, check.role, check.found)];
+    case 'audience':
+      return [
+        amiss(
+          `${about}, who sees its cards`,
+          `none of the approvers is in ${check.channel}`,
+          'Invite one to it, or choose another channel: /mesh connect.',
+        ),
+      ];
     case 'table':
       // Looked at once for all of them, with keys and indexes.
       return [];

@@ -79,11 +79,16 @@ export function connectView(start: Partial<Account>, editing: Editing, groups: r
           'approvers',
           'Approvers',
           users('approvers', approvers),
-          'Who decides for the account: people, user groups, or both.',
+          'Who decides for the account. Name people here, user groups below, or both: at least one is needed.',
         ),
       ),
       optional(
-        input('approverGroups', 'User groups that approve', userGroups(ACTIONS.approverGroups, approvers, groups)),
+        input(
+          'approverGroups',
+          'User groups that approve',
+          userGroups(ACTIONS.approverGroups, approvers, groups),
+          'Needed where no person is named above.',
+        ),
       ),
       optional(
         input(

@@ -11,7 +11,8 @@ export type AccountCheck =
   | { of: 'channel'; channel: string; found: ChannelState | 'slow' }
   | { of: 'role'; role: 'producer' | 'consumer'; found: 'ok' | 'failed' | 'slow' | { refused: string } }
   | { of: 'table'; table: string; found: 'ready' | 'missing' | 'no-stream' | 'failed' | 'slow' }
-  | { of: 'approvers'; found: ApproverState | 'slow' };
+  | { of: 'approvers'; found: ApproverState | 'slow' }
+  | { of: 'audience'; channel: string; found: 'nobody' };
 
 /** A channel as the bot sees it. */
 export type ChannelState = 'ok' | 'not_in_channel' | 'is_archived' | 'channel_not_found' | 'failed';
@@ -68,6 +69,12 @@ export function checkLine(check: AccountCheck): Piece[] {
       return tableLine(check.table, check.found);
     case 'approvers':
       return approverLine(check.found);
+    case 'audience':
+      return [
+        '⚠️ None of the approvers is in ',
+        { type: 'channel', channel_id: check.channel },
+        ', so none of them sees its cards. Invite one, or choose another channel with Edit.',
+      ];
   }
 }
 
@@ -118,7 +125,7 @@ function approverLine({ gone, goneGroups, remaining }: ApproverState): Piece[] {
   ];
 }
 
-function subject(check: AccountCheck): Piece[] {
+function subject(check: Exclude<AccountCheck, { of: 'audience' }>): Piece[] {
   switch (check.of) {
     case 'channel':
       return ['Slack, asked about ', { type: 'channel', channel_id: check.channel }, ','];

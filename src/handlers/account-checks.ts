@@ -9,6 +9,8 @@ import { slackErrorOf } from './slack-messages.ts';
 
 /** Slack waits three seconds for the answer to a modal: a check that takes longer is reported as slow. */
 const PATIENCE_MS = 1_500;
+/** Of a channel's members so many pages of a thousand are looked at. */
+const MEMBER_PAGES = 5;
 
 /**
  * Looks whether everything that the account needs is there, side by side, each within `patience` milliseconds. Never throws:
@@ -28,7 +30,8 @@ export async function checkAccount(
     return 'failed';
   };
   const inTime = <T>(work: Promise<T>) => within(work, patience);
-  return Promise.all([
+  const unseen = inTime(isUnseen(desk, account));
+  const checks: AccountCheck[] = await Promise.all([
     inTime(channelState(desk, channel).then(({ state }) => state)).then((found) => ({
       ...{ of: 'channel' as const, channel, found },
     })),
@@ -41,6 +44,7 @@ export async function checkAccount(
       ...{ of: 'table' as const, table, found },
     })),
   ]);
+  return (await unseen) === true ? [...checks, { of: 'audience', channel, found: 'nobody' }] : checks;
 }
 
 /** Whether the bot can post in the channel, and what it is called. Anything unforeseen is `failed`. */
@@ -58,6 +62,27 @@ export async function channelState(
     logger.warn('a channel could not be looked at', { channel, error: asError(error) });
     return { state: 'failed' };
   }
+}
+
+/** Whether no approver is in the channel where the cards appear. What Slack does not tell, or not in a few pages, is taken for well. */
+async function isUnseen({ slack, people, logger }: FrontDesk, { channel, approvers }: Account): Promise<boolean> {
+  try {
+    const groups = approvers.groups.length > 0 ? await people.groups() : undefined;
+    const all = new Set([...approvers.users, ...approvers.groups.flatMap((id) => groups?.get(id)?.users ?? [])]);
+    let cursor: string | undefined;
+    for (let page = 0; page < MEMBER_PAGES; page += 1) {
+      const { members = [], response_metadata: more } = await slack.conversations.members({
+        ...{ channel, limit: 1_000 },
+        ...(cursor !== undefined && { cursor }),
+      });
+      if (members.some((member) => all.has(member))) return false;
+      cursor = more?.next_cursor;
+      if (!cursor) return true;
+    }
+  } catch (error) {
+    logger.warn('the members of a channel could not be looked up', { channel, error: asError(error) });
+  }
+  return false;
 }
 
 /** Who of the approvers cannot decide any more, and whether anybody can. What Slack does not tell is taken for well. */

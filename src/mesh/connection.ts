@@ -38,7 +38,7 @@ export function readConnection(
     ...(!/^[CG][A-Z0-9]+$/.test(fields.channel) && {
       channel: 'A channel, where its requests and answers are posted.',
     }),
-    ...(nobody && { approvers: 'At least one person or user group: somebody has to decide.' }),
+    ...(nobody && { approvers: 'Name a person here or a user group below, at least one: somebody has to decide.' }),
   };
   if (!id.success || !named.success || Object.keys(problems).length > 0) return { problems };
   return { account: { ...fields, accountId: id.data, name: named.data } };

@@ -185,6 +185,7 @@ const everyCheck: AccountCheck[] = [
   { of: 'approvers', found: { gone: [], goneGroups: [], remaining: true } },
   { of: 'approvers', found: { gone: [], goneGroups: [], remaining: false } },
   { of: 'approvers', found: 'slow' },
+  { of: 'audience', channel: 'C0RETAIL', found: 'nobody' },
 ];
 
 const everyNews: AccountNews[] = [

@@ -2,6 +2,8 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import type { PageView } from '../../local/slack/page/protocol.ts';
 import type { Choice, Person } from '../../local/slack/person.ts';
+import { checkAccount } from '../../src/handlers/account-checks.ts';
+import { deskFromConfig } from '../../src/handlers/desk-from-config.ts';
 import { homeSaying, modalSaying, told } from '../support/asking.ts';
 import { control } from '../support/slack.ts';
 import { buttonsOf, cardShowing, openWorld, textOf, type World } from '../support/world.ts';
@@ -73,6 +75,45 @@ it('says what is amiss and what to do, keeps the connection, and looks again', a
   expect(again).toContain('✅ Meshdesk can work for it as a producer.');
 });
 
+it('warns of a channel that no approver is in, be it a person or one of a user group, and connects it all the same', async () => {
+  const world = await openWorld({ accounts: false });
+  await world.bot();
+  const ada = world.as('U0ADA');
+  const unseen = 'None of the approvers is in';
+  await ada.submit(await connectModal(ada), { ...RETAIL, approvers: ['U0FINN'], channel: 'C0MARKETING' });
+  let result = await modalSaying(ada, unseen);
+  expect(textOf(result)).toContain('✅ Somebody can decide.');
+
+  for (const invited of ['U0ROB', 'U0FINN']) {
+    await control(world.slack, 'POST', 'channels', { channel: 'C0MARKETING', invite: [invited] });
+    await ada.click(result, 'check_account');
+    result = await ada.untilView((view) => textOf(view).includes('is connected.') && !textOf(view).includes(unseen));
+    await control(world.slack, 'POST', 'channels', { channel: 'C0MARKETING', kick: [invited] });
+    await ada.click(result, 'check_account');
+    result = await modalSaying(ada, unseen);
+  }
+});
+
+it('looks for approvers among all members of a channel, page by page, and says nothing where Slack does not', async () => {
+  const world = await openWorld();
+  const desk = deskFromConfig(world.config);
+  const account = await desk.directory.get('111111111111');
+  if (account === undefined) throw new Error('Retail is not connected');
+  const warned = async (channel: string) =>
+    (await checkAccount(desk, { ...account, channel }, 'slack-U0ADA')).some(({ of }) => of === 'audience');
+  expect(await warned('C0FINANCE')).toBe(true);
+  expect(await warned('C0NOWHERE')).toBe(false);
+  const crowd = Array.from({ length: 1_001 }, (_, at) => `U0CROWD${at}`);
+  for (const [id, last] of [
+    ['C0CROWD', 'U0RITA'],
+    ['C0STRANGERS', 'U0FINN'],
+  ]) {
+    await control(world.slack, 'POST', 'channels', { create: id?.toLowerCase(), id, members: [...crowd, last] });
+  }
+  expect(await warned('C0CROWD')).toBe(false);
+  expect(await warned('C0STRANGERS')).toBe(true);
+});
+
 it('answers bad input at the field and keeps what was typed', async () => {
   const world = await openWorld();
   await world.bot();
@@ -82,7 +123,7 @@ it('answers bad input at the field and keeps what was typed', async () => {
   expect(await ada.submit(modal, wrong)).toEqual({
     errors: {
       accountId: 'The 12 digits of an AWS account.',
-      approvers: 'At least one person or user group: somebody has to decide.',
+      approvers: 'Name a person here or a user group below, at least one: somebody has to decide.',
     },
   });
   expect(await ada.submit(modal, { ...wrong, accountId: '<!here> 🙂', approvers: ['U0ROB'] })).toMatchObject({
