@@ -97,15 +97,24 @@ function accountLine({ account, decides, shares, holds }: AccountSummary): Piece
   const role = decides ? ' · you decide for it' : '';
   return [
     bold(named(account, account.accountId)),
-    `${role} · shares ${countWords(shares)} · holds ${countWords(holds)}`,
+    `${role} · shares ${sharedWords(shares)} · holds ${heldWords(holds)}`,
   ];
 }
 
-function countWords(counts: Counts): string {
-  const words = Object.entries(counts).flatMap(([state, n]) =>
-    n > 0 ? [`${n.toLocaleString('en-US')} ${state}`] : [],
-  );
-  return words.length === 0 ? 'nothing' : words.join(', ');
+/** "2 subscriptions; 1 waits for a decision" */
+function sharedWords({ granted, waiting }: Counts): string {
+  return `${grantedWords(granted)}${waiting > 0 ? `; ${count(waiting, 'waits', 'wait')} for a decision` : ''}`;
+}
+
+/** "3 subscriptions, 1 of them not imported yet; 1 asked for" */
+function heldWords({ granted, unimported, waiting }: Counts): string {
+  const which = granted === 1 ? '' : ` ${unimported.toLocaleString('en-US')} of them`;
+  const rest = unimported > 0 ? `,${which} not imported yet` : '';
+  return `${grantedWords(granted)}${rest}${waiting > 0 ? `; ${waiting.toLocaleString('en-US')} asked for` : ''}`;
+}
+
+function grantedWords(granted: number): string {
+  return granted === 0 ? 'nothing' : count(granted, 'subscription');
 }
 
 function header(text: string): HeaderBlock {

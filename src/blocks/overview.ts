@@ -29,12 +29,13 @@ export interface AccountSummary {
   holds: Counts;
 }
 
-/** Of subscriptions, by how they stand. */
+/** Of subscriptions that are, or may be: what was denied or has ended is in the list of them. */
 export interface Counts {
+  /** Asked for and undecided. */
   waiting: number;
   granted: number;
-  denied: number;
-  ended: number;
+  /** Of those that are granted. */
+  unimported: number;
 }
 
 /** Buttons that begin something, for those who may. */

@@ -45,12 +45,10 @@ function askedBy(part: Part, { all }: Book): Subscription[] {
 }
 
 function countsOf(subscriptions: readonly Subscription[]): Counts {
-  const counts: Counts = { waiting: 0, granted: 0, denied: 0, ended: 0 };
-  for (const subscription of subscriptions) counts[stateOf(subscription)] += 1;
-  return counts;
-}
-
-function stateOf(subscription: Subscription): keyof Counts {
-  if (isOpen(subscription)) return 'waiting';
-  return ({ Pending: 'waiting', Active: 'granted', Denied: 'denied', Deleted: 'ended' } as const)[subscription.Status];
+  const granted = subscriptions.filter((subscription) => subscription.Status === 'Active' && !isOpen(subscription));
+  return {
+    waiting: subscriptions.filter(isOpen).length,
+    granted: granted.length,
+    unimported: granted.filter(({ ImportedToConsumer }) => ImportedToConsumer !== true).length,
+  };
 }

@@ -27,7 +27,7 @@ const upTo = <T>(one: fc.Arbitrary<T>, most = 2_000) =>
   fc.tuple(fc.array(one, { maxLength: 3 }), fc.constantFrom(1, most)).map(([some, times]) => {
     return some.length === 0 ? [] : Array.from({ length: some.length * times }, (_, at) => some[at % some.length] as T);
   });
-const counts = fc.record({ waiting: fc.nat(), granted: fc.nat(), denied: fc.nat(), ended: fc.nat() });
+const counts = fc.record({ waiting: fc.nat(), granted: fc.nat(), unimported: fc.nat() });
 const overviews: fc.Arbitrary<Overview> = fc
   .record({
     waiting: upTo(listedFacts),

@@ -12,13 +12,13 @@ it('shows what waits for a decision, and follows every change while it is open',
 
   const id = await world.ask({ TableName: ['customer'] });
   const asked = await homeSaying(rita, 'SELECT and DESCRIBE on customer');
-  expect(textOf(asked)).toContain('shares 1 waiting');
+  expect(textOf(asked)).toContain('shares nothing; 1 waits for a decision');
 
   await rita.click(asked, 'details', { blockId: 'waiting-0' });
   await rita.click(await modalSaying(rita, 'holds nothing →'), 'approve');
   const decided = await homeSaying(rita, 'Nothing waits for you.');
   expect(textOf(decided)).toContain('Your accounts');
-  await homeSaying(rita, 'shares 1 granted');
+  await homeSaying(rita, 'shares 1 subscription ·');
   await cardShowing(rita, 'C0RETAIL', id, 'Granted by @U0RITA');
 });
 
@@ -44,7 +44,7 @@ it('shows whoever asks what their account asked for, and what became of it', asy
   await homeSaying(maya, 'What you and your accounts asked for');
   await rita.click(await cardShowing(rita, 'C0RETAIL', id, 'Approve would change'), 'approve');
   const home = await homeSaying(maya, '✅ granted');
-  expect(textOf(home)).toContain('holds 1 granted');
+  expect(textOf(home)).toContain('holds 1 subscription, not imported yet');
   expect(textOf(home)).not.toContain('Connected accounts');
 });
 
