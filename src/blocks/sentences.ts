@@ -61,7 +61,7 @@ const SENTENCES: Sentences = {
   ShareUnavailable: ({ share, state }) =>
     say`The resource share ${code(share)} is ${state}. Nothing was imported; try again, or have it granted anew.`,
   DecisionTaken: ({ kind, by, at, state }) =>
-    say`${mention(by)} ${deed(kind).didThis} at ${timeAndDay(new Date(at))}${state === 'claimed' || state === 'running' ? ', and it is being carried out' : ''}. Your click changed nothing.`,
+    say`${mention(by)} ${deed(kind).didThis} at ${timeAndDay(new Date(at))}${state === 'claimed' || state === 'running' ? ', and it is being carried out' : ''}. Nothing more was done.`,
   NotAllowed: ({ reason, who, groups }) => say`${REFUSALS[reason]}${whoCan(who, groups)} Nothing was changed.`,
 };
 

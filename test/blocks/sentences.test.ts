@@ -53,7 +53,7 @@ describe('a sentence', () => {
         fallback: '06:30 UTC, 2026-11-23',
       },
       ', and it is being carried out',
-      '. Your click changed nothing.',
+      '. Nothing more was done.',
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('a sentence', () => {
   });
 
   it('names people by their names in plain text, or not at all', () => {
-    const rest = ' approved this at 06:30 UTC, 2026-11-23, and it is being carried out. Your click changed nothing.';
+    const rest = ' approved this at 06:30 UTC, 2026-11-23, and it is being carried out. Nothing more was done.';
     expect(said('DecisionTaken', taken)).toBe(`Somebody else${rest}`);
     expect(said('DecisionTaken', taken, new Map([['U0RITA', 'Rita Alvarez']]))).toBe(`Rita Alvarez${rest}`);
   });
