@@ -11,7 +11,7 @@ export interface CommandWords {
   word: string;
   /** What follows the word, as `ID` or `[database]`. */
   takes?: string;
-  /** What it does, after its name. */
+  /** What it does, after its name or "it": "approves a request". */
   does: string;
   for: readonly Audience[];
 }
@@ -32,7 +32,7 @@ export function unknownBlocks(
   if (nearest === undefined) return [rich(line(...no)), ...helpBlocks(commands)];
   return [
     rich(
-      line(...no, ' Did you mean ', code(asTyped(nearest)), `, ${nearest.does}?`),
+      line(...no, ' Did you mean ', code(asTyped(nearest)), `? It ${nearest.does}.`),
       line(code(`${COMMAND} help`), ' lists all that there is.'),
     ),
   ];

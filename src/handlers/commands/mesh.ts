@@ -18,10 +18,10 @@ import { unknown } from './unknown.ts';
 
 /** The words after `/mesh`: the one place for what there is, what is said of it in help, menu and manifest, and what it does. */
 export const COMMANDS: readonly Command[] = [
-  { word: '', does: 'what waits for you, and what you can do', for: ['everybody'], run: menu },
+  { word: '', does: 'shows what waits for you, and what you can do', for: ['everybody'], run: menu },
   {
     word: 'requests',
-    does: 'what waits for a decision, the oldest first',
+    does: 'lists what waits for a decision, the oldest first',
     for: ['member'],
     run: requests,
   },
@@ -29,7 +29,7 @@ export const COMMANDS: readonly Command[] = [
     word: 'subscriptions',
     takes: '[words]',
     most: Number.POSITIVE_INFINITY,
-    does: 'what your accounts share and hold',
+    does: 'lists what your accounts share and hold',
     for: ['member'],
     run: subscriptions,
   },
@@ -38,13 +38,13 @@ export const COMMANDS: readonly Command[] = [
     word: 'products',
     takes: '[database] [pattern]',
     most: 2,
-    does: 'what the mesh offers',
+    does: 'lists what the mesh offers',
     for: ['everybody'],
     run: products,
   },
   { word: 'request', does: 'asks for access to data', for: ['consumer'], run: request },
   { word: 'import', takes: 'ID', most: 1, does: 'imports what was granted', for: ['consumer'], run: importGranted },
-  { word: 'show', takes: 'ID', most: 1, does: 'a request in every detail', for: ['everybody'], run: show },
+  { word: 'show', takes: 'ID', most: 1, does: 'shows a request in every detail', for: ['everybody'], run: show },
   {
     word: 'approve',
     takes: 'ID',
@@ -63,7 +63,14 @@ export const COMMANDS: readonly Command[] = [
   },
   { word: 'change', takes: 'ID', most: 1, does: 'changes what was granted', for: ['approver'], run: decide('change') },
   { word: 'revoke', takes: 'ID', most: 1, does: 'ends what was granted', for: ['approver'], run: decide('revoke') },
-  { word: 'audit', takes: '[ID]', most: 1, does: 'who decided what, and when', for: ['member', 'admin'], run: audit },
+  {
+    word: 'audit',
+    takes: '[ID]',
+    most: 1,
+    does: 'says who decided what, and when',
+    for: ['member', 'admin'],
+    run: audit,
+  },
   {
     word: 'connect',
     takes: '[ACCOUNT]',
@@ -72,8 +79,8 @@ export const COMMANDS: readonly Command[] = [
     for: ['admin'],
     run: connect,
   },
-  { word: 'accounts', does: 'the connected accounts', for: ['admin'], run: accounts },
-  { word: 'help', does: 'every command', for: ['everybody'], run: help },
+  { word: 'accounts', does: 'lists the connected accounts', for: ['admin'], run: accounts },
+  { word: 'help', does: 'lists every command', for: ['everybody'], run: help },
 ];
 
 /** `/mesh`: finds the subcommand and has it answer, privately. */
