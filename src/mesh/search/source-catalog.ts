@@ -1,4 +1,3 @@
-import type { Database } from '@aws-sdk/client-glue';
 import type { MeshDesk } from '../desk.ts';
 import type { CatalogTable } from '../resolve.ts';
 import { type GrowingList, growingLists } from './growing.ts';
@@ -20,33 +19,18 @@ const FRESH_MS = 60_000;
 
 /** Lists may end in AccountUnreachable and AwsCallFailed. */
 export function sourceCatalog(desk: MeshDesk): SourceCatalog {
-  const session = (accountId: string) => desk.sessions.inAccount({ role: 'producer', accountId, actor: 'meshdesk' });
   const databases = growingLists<string>({
     freshMs: FRESH_MS,
     now: desk.now,
-    async read(accountId, found) {
-      const { glueDatabasePages } = await import('../aws/catalog.ts');
-      for await (const page of glueDatabasePages(await session(accountId), accountId)) found(page.flatMap(ownName));
-    },
+    read: async (accountId, found) => (await import('./read-source.ts')).readDatabases(desk, accountId, found),
   });
   const tables = growingLists<SourceTable>({
     freshMs: FRESH_MS,
     now: desk.now,
-    async read(key, found) {
-      const { asCatalogTable, glueTablePages } = await import('../aws/catalog.ts');
-      const [accountId = '', databaseName = ''] = JSON.parse(key) as string[];
-      for await (const page of glueTablePages(await session(accountId), accountId, databaseName)) {
-        found(page.map((table) => ({ Name: table.Name ?? '', kind: asCatalogTable(table).kind })));
-      }
-    },
+    read: async (key, found) => (await import('./read-source.ts')).readTables(desk, JSON.parse(key), found),
   });
   return {
     databases: (accountId) => databases.of(accountId),
     tables: (accountId, databaseName) => tables.of(JSON.stringify([accountId, databaseName])),
   };
-}
-
-/** The name of a database that is the account's own. */
-function ownName({ Name, TargetDatabase }: Database): string[] {
-  return Name === undefined || TargetDatabase ? [] : [Name];
 }
