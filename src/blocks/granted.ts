@@ -15,9 +15,13 @@ const SHOWN_TABLES = 10;
 export function grantedLines(facts: RequestFacts, mostGroups = 8): Elements {
   const { subscription, subscriber, granted } = facts;
   const { PermittedGrants = [], GrantableGrants = [] } = subscription;
-  const leftOut = leftOutList(granted?.leftOut ?? [], 'Not granted:', granted?.leftOutMore);
+  const rest = [
+    ...takenLine('granted', granted?.taken?.permissions),
+    ...takenLine('to be passed on', granted?.taken?.grantable),
+    ...leftOutList(granted?.leftOut ?? [], 'Not granted:', granted?.leftOutMore),
+  ];
   if (granted !== undefined && (granted.parts.length > 1 || granted.parts.some(isRestricted))) {
-    return [...grantedList(granted.parts, '✅ ', mostGroups), ...leftOut];
+    return [...grantedList(granted.parts, '✅ ', mostGroups), ...rest];
   }
   const [part] = granted?.parts ?? [];
   const tables = grantedTables(facts);
@@ -29,7 +33,7 @@ export function grantedLines(facts: RequestFacts, mostGroups = 8): Elements {
     line(bold(permissions(held)), ` on ${tables.length === 1 ? 'one table' : count(tables.length, 'table')}.`),
     ...(rows.length === 0 ? [] : [bullets(rows)]),
     line('↪️ ', passingOn(name, part?.holding.grantable ?? GrantableGrants, 'may')),
-    ...leftOut,
+    ...rest,
   ];
 }
 
@@ -37,6 +41,10 @@ export function grantedLines(facts: RequestFacts, mostGroups = 8): Elements {
 export function grantedTables({ granted, subscription }: RequestFacts): string[] {
   if (granted !== undefined && granted.parts.length > 0) return granted.parts.flatMap(({ tables }) => tables);
   return (subscription.GrantedTableARNs ?? []).map((arn) => arn.split('/').at(-1) ?? arn);
+}
+
+function takenLine(what: string, names: readonly string[] = []): Elements {
+  return names.length === 0 ? [] : [line(`➖ No longer ${what}: ${permissions(names)}.`)];
 }
 
 /** Whether something else was granted than what was asked for. */

@@ -27,30 +27,25 @@ export function importLines(facts: RequestFacts): RichTextBlock['elements'] {
         line(bold('The import did not work. '), ...sentenceOf(importing.error ?? { code: 'Unexpected', details: {} })),
       ];
     default:
-      if (!subscription.ImportedToConsumer) return [line('Import it to use it in your account.')];
-      return isMoreThanImported(facts)
-        ? [line('📥 Imported before the grants were changed: import again if more was granted.')]
-        : [line('📥 Imported. Query it as database ', code(subscription.DatabaseName), '.')];
+      return subscription.ImportedToConsumer
+        ? [line('📥 Imported. Query it as database ', code(subscription.DatabaseName), '.')]
+        : [line('Import it to use it in your account.')];
   }
 }
 
-/** Import, where there is something to import and nobody does. */
+/**
+ * Import, where there is something to import and nobody does. A change of the grants brings nothing to import: the shares and the
+ * link to the database are of the same tables.
+ */
 export function importButton(facts: RequestFacts): ActionsBlock[] {
   const { phase, importing, subscription } = facts;
   if (phase.is !== 'active') return [];
   const failed = importing?.state === 'failed';
-  const isImported = subscription.ImportedToConsumer === true && !isMoreThanImported(facts);
-  if (importing === undefined ? isImported : !failed) return [];
-  const label = failed ? 'Retry the import' : subscription.ImportedToConsumer ? 'Import again' : 'Import';
+  if (importing === undefined ? subscription.ImportedToConsumer : !failed) return [];
+  const label = failed ? 'Retry the import' : 'Import';
   const value = writeButtonValue({
     subscriptionId: subscription.SubscriptionId,
     requested: subscription.CreationDate.slice(0, 64),
   });
   return [{ type: 'actions', elements: [{ ...button(ACTIONS.import, label, value), style: 'primary' }] }];
-}
-
-/** An import says nothing of what was granted after it. */
-function isMoreThanImported({ phase }: RequestFacts): boolean {
-  if (phase.is !== 'active' || phase.decision.through !== 'meshdesk') return false;
-  return phase.decision.operation.order.kind === 'change';
 }

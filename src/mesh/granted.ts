@@ -1,6 +1,8 @@
 import { canonical, grouped } from './canonical.ts';
 import { holdingOf, ledgerOf } from './ledger.ts';
 import type { Decision } from './operation.ts';
+import type { FrozenPlan } from './order.ts';
+import { TABLE_PERMISSIONS } from './permissions.ts';
 import type { GrantEntry, Holding, LeftOut, Outlook } from './plan.ts';
 
 /** What a decision granted, as it was read back from Lake Formation. */
@@ -11,6 +13,8 @@ export interface Granted {
   leftOut: LeftOut[];
   /** So much more of it. */
   leftOutMore?: number;
+  /** What a change took on any of the tables; `grantable`: may be used still, and passed on no more. */
+  taken?: Pick<Holding, 'permissions' | 'grantable'>;
 }
 
 export interface GrantedPart {
@@ -22,7 +26,26 @@ export interface GrantedPart {
 export function grantedBy({ order, frozen }: Decision): Granted | undefined {
   if ((order.kind !== 'approve' && order.kind !== 'change') || frozen?.target === undefined) return undefined;
   const { target, leftOut = [], leftOutMore } = frozen;
-  return { parts: partsOf(target), leftOut, ...(leftOutMore !== undefined && { leftOutMore }) };
+  return {
+    ...{ parts: partsOf(target), leftOut },
+    ...(leftOutMore !== undefined && { leftOutMore }),
+    ...(order.kind === 'change' && { taken: takenBy(frozen) }),
+  };
+}
+
+/** What the plan revokes on any table, save what is held there afterwards all the same. */
+function takenBy({ plan, target = [], kept = [] }: FrozenPlan): Required<Granted>['taken'] {
+  const afterwards = grouped([...target, ...kept, ...(plan.regrant ?? [])], ({ table }) => table);
+  const gone = (of: 'permissions' | 'grantable') =>
+    TABLE_PERMISSIONS.filter((permission) =>
+      plan.revoke.some(
+        (entry) =>
+          entry[of].includes(permission) &&
+          !afterwards.get(entry.table)?.some((after) => after[of].includes(permission)),
+      ),
+    );
+  const permissions = gone('permissions');
+  return { permissions, grantable: gone('grantable').filter((permission) => !permissions.includes(permission)) };
 }
 
 /** Tables of an outlook on which the same is held now, and would be afterwards. */

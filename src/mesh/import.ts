@@ -13,7 +13,7 @@ export interface Import extends AnyOperation {
   subscriptionId: string;
   /** CreationDate of the request that was granted. */
   requested: string;
-  /** UpdatedDate of the decision whose grants are imported: after another one there is more to import. */
+  /** UpdatedDate of the decision whose grants are imported: after another one it can be done once more. */
   decided: string;
   /** The owner's and the subscriber's account, in whose histories it stands. */
   accounts: string[];

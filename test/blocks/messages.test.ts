@@ -5,6 +5,7 @@ import { foreignReport } from '../../src/blocks/foreign-report.ts';
 import { notice } from '../../src/blocks/notice.ts';
 import { unreadableCard } from '../../src/blocks/unreadable-card.ts';
 import { unusableChannelNote } from '../../src/blocks/unusable-channel.ts';
+import type { Granted } from '../../src/mesh/granted.ts';
 import { anOperation, anOutlook, aSubscription, facts } from '../support/factories.ts';
 import { channel, date, foot, list, richText, section, text, user } from '../support/rich-text.ts';
 
@@ -70,14 +71,31 @@ describe('the notice', () => {
     });
   });
 
-  it('asks for another import after a change only if more was granted', () => {
-    const record = aSubscription({ Status: 'Active', ImportedToConsumer: true });
+  it('of a change says what was taken away, and asks for no other import', () => {
+    const record = aSubscription({ Status: 'Active', UpdatedDate: '2026-11-23 06:30:00', ImportedToConsumer: true });
     const order = { kind: 'change' as const, grantPermissions: ['DESCRIBE'], notes: 'Less' };
     const operation = anOperation({ state: 'done', seenStatus: 'Active', order });
-    const [shown] = notice(facts(record, { operation })).blocks;
-    expect(JSON.stringify(shown)).toContain(
-      'Imported before the grants were changed: import again if more was granted.',
-    );
+    const granted: Granted = {
+      parts: [{ tables: ['web_sales'], holding: { permissions: ['DESCRIBE'], grantable: [] } }],
+      leftOut: [],
+      taken: { permissions: ['INSERT', 'SELECT'], grantable: ['DESCRIBE'] },
+    };
+    const { blocks } = notice(facts(record, { operation, granted }));
+    expect(blocks.slice(1)).toEqual([FOOT]);
+    expect(blocks[0]).toMatchObject({
+      elements: expect.arrayContaining([
+        section(text('➖ No longer granted: INSERT and SELECT.')),
+        section(text('➖ No longer to be passed on: DESCRIBE.')),
+        section(text('📥 Imported. Query it as database '), text('tpcds-111111111111', 'code'), text('.')),
+      ]),
+    });
+  });
+
+  it('of a change that nobody has imported offers the import', () => {
+    const record = aSubscription({ Status: 'Active', UpdatedDate: '2026-11-23 06:30:00' });
+    const order = { kind: 'change' as const, grantPermissions: ['DESCRIBE'], notes: 'Less' };
+    const operation = anOperation({ state: 'done', seenStatus: 'Active', order });
+    expect(JSON.stringify(notice(facts(record, { operation })).blocks[1])).toContain('"text":"Import"');
   });
 
   it('mentions the requester when Meshdesk knows them', () => {

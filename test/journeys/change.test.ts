@@ -37,6 +37,7 @@ describe('Change grants', () => {
     expect(await world.record(id)).toMatchObject({ Status: 'Active', GrantableGrants: ['DESCRIBE'] });
     const told = await cardShowing(world.as('U0MAYA'), 'C0MARKETING', id, 'the grants were changed by @U0RITA');
     expect(textOf(told)).toContain('They write now, and read elsewhere.');
+    for (const seen of [changed, told]) expect(textOf(seen)).toContain('➖ No longer granted: SELECT.');
   });
 
   it('that changes nothing says so, and that a reason is missing, beside their fields', async () => {
@@ -67,6 +68,7 @@ describe('Change grants', () => {
       'web_sales: SELECT / ',
     ]);
     const told = await cardShowing(world.as('U0MAYA'), 'C0MARKETING', id, 'the grants were changed by @U0RITA');
+    expect(textOf(told)).toContain('➖ No longer to be passed on: DESCRIBE and SELECT.');
     expect(told.ts).not.toBe(first.ts);
 
     const back = await modalOf(rita, await cardShowing(rita, 'C0RETAIL', id, 'Not to be passed on.'), 'change');

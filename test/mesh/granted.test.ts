@@ -33,6 +33,24 @@ describe('grantedBy', () => {
     });
   });
 
+  it('says what a change took, and not what is held all the same', () => {
+    const permissions: GrantEntry['permissions'] = ['DESCRIBE', 'INSERT', 'SELECT'];
+    const all: GrantEntry = { table: 'a', permissions, grantable: ['DESCRIBE', 'SELECT'] };
+    const change: Order = { kind: 'change', grantPermissions: ['DESCRIBE', 'SELECT'], notes: '' };
+    const taken = (revoke: GrantEntry[], over: Partial<FrozenPlan> = {}, order: Order = change) => {
+      const of = frozen([both('a'), both('b')]);
+      return grantedBy(anOperation({ order, frozen: { ...of, ...over, plan: { ...plan, revoke } } }))?.taken;
+    };
+    expect(taken([all])).toEqual({ permissions: ['INSERT'], grantable: ['DESCRIBE', 'SELECT'] });
+    expect(taken([all, { ...all, table: 'b', permissions: [], grantable: ['SELECT'] }])).toEqual({
+      permissions: ['INSERT'],
+      grantable: ['DESCRIBE', 'SELECT'],
+    });
+    expect(taken([all], { kept: [all] })).toEqual({ permissions: [], grantable: [] });
+    expect(taken([])).toEqual({ permissions: [], grantable: [] });
+    expect(taken([all], {}, { kind: 'approve' })).toBeUndefined();
+  });
+
   it('knows nothing of a decision that grants nothing, or whose target was not kept', () => {
     const orders: Order[] = [
       { kind: 'deny', notes: '' },

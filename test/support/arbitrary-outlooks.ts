@@ -87,14 +87,18 @@ export const outlooks: fc.Arbitrary<Outlook> = fc.record({
 });
 
 /** As Meshdesk granted it: tables with the same holding together, each of the holdings another one. */
-export const granted: fc.Arbitrary<Granted> = fc.record({
-  parts: many(
-    fc.record({ tables: anyNames.filter((list) => list.length > 0), holding: holdings }),
-    300,
-    (part) => part,
-  ),
-  leftOut: outlooks.map(({ leftOut }) => leftOut),
-});
+export const granted: fc.Arbitrary<Granted> = fc.record(
+  {
+    parts: many(
+      fc.record({ tables: anyNames.filter((list) => list.length > 0), holding: holdings }),
+      300,
+      (part) => part,
+    ),
+    leftOut: outlooks.map(({ leftOut }) => leftOut),
+    taken: fc.record({ permissions, grantable: permissions }),
+  },
+  { requiredKeys: ['parts', 'leftOut'] },
+);
 
 /** Tables that are alike share their columns, and there may be 2,000 of them. */
 export function sensitiveIn(outlook: Outlook | null): RequestFacts['sensitive'] {

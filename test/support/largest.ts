@@ -76,7 +76,7 @@ export function largest(filler: string, state: OperationState | null, status: Su
     subscriber: marketing({ name: long(255) }),
     outlook: anOutlook({ tables, leftOut }),
     sensitive: new Map(names.map((of) => [of, marked])),
-    granted: { parts: parts(names, long), leftOut },
+    granted: { parts: parts(names, long), leftOut, taken: { permissions: every, grantable: every } },
     importing: anImport(error),
   };
   const history: HistoryEvent[] = Array.from({ length: 500 }, () => ({
