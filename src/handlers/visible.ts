@@ -15,7 +15,8 @@ export interface Look {
 
 /**
  * The request, for somebody who may see it: who speaks for one of its accounts, an admin, or a member who asks in a channel of
- * one of its accounts. Whoever else asks is told the same as if there were none. Throws SubscriptionNotFound.
+ * one of its accounts. Any other member is told the same as if there were none; who is no member is refused before anything is
+ * looked up. Throws NotAllowed, SubscriptionNotFound.
  */
 export async function visibleRequest(desk: FrontDesk, asked: Look): Promise<Exclude<RequestState, { is: 'removed' }>> {
   const state = await readAny(desk, asked);
@@ -45,7 +46,12 @@ async function formerParties(desk: FrontDesk, subscriptionId: string): Promise<(
   return Promise.all(accounts.map((accountId) => desk.directory.get(accountId)));
 }
 
+/** The request, for a full member; whether they may see it is for `mayLook` to say. */
 async function readAny(desk: FrontDesk, asked: Look): Promise<RequestState> {
+  const { standing } = await desk.people.person(asked.userId, []);
+  if (standing !== 'member') {
+    throw new MeshError('NotAllowed', { action: 'see', reason: 'no-member', accountId: null, who: [], groups: [] });
+  }
   if (!subscriptionIdInput.safeParse(asked.subscriptionId).success) throw noneOf(asked);
   return readState(desk, asked.subscriptionId);
 }
@@ -61,6 +67,5 @@ async function mayLook(
 ): Promise<boolean> {
   const person = await desk.people.person(userId, accounts);
   const parties = accounts.filter((account) => account !== undefined);
-  const takesPart = parties.some((account) => speaksFor(person, account) || account.channel === channel);
-  return person.standing === 'member' && (takesPart || person.admin);
+  return person.admin || parties.some((account) => speaksFor(person, account) || account.channel === channel);
 }

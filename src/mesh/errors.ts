@@ -45,7 +45,7 @@ export interface MeshErrorDetails {
   /** Somebody else's decision stands; kind as in operation.ts. */
   DecisionTaken: { subscriptionId: string; kind: string; by: string; at: string; state: string };
   /** The person may not do this; `who` and `groups` are the Slack users and user groups who may. */
-  NotAllowed: { action: Action; reason: Refusal; accountId: string | null; who: string[]; groups: string[] };
+  NotAllowed: { action: Action | 'see'; reason: Refusal; accountId: string | null; who: string[]; groups: string[] };
 }
 
 export type MeshErrorCode = keyof MeshErrorDetails;

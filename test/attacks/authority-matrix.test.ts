@@ -196,13 +196,14 @@ async function cellsOf(stage: Stage, { person, owner: own, other: elsewhere }: S
   const accounts: [string, string, Cell][] = [
     ['its account', owner.accountId, own[action]],
     ['another account', other.accountId, elsewhere[action]],
-    // That nobody connected it is told before it is looked up who asks.
+    // That nobody connected it is told before it is looked up who clicks; who types is known before anything is looked up.
     ['an unconnected account', UNCONNECTED, action === 'connect' ? elsewhere[action] : 'not-connected'],
   ];
   const found: [string, string][] = [];
   const expected: [string, string][] = [];
   for (const deed of DEEDS.filter((one) => one.action === action)) {
-    for (const [what, account, cell] of accounts) {
+    for (const [what, account, clicked] of accounts) {
+      const cell = !deed.words && own[action] === 'no-member' ? 'no-member' : clicked;
       const name = `${deed.name}, of ${what}`;
       const { effect, done } = await deed.does(stage, person.userId, account);
       const shown = shownBy(effect);

@@ -70,7 +70,16 @@ describe('a pending request', () => {
       }
       for (const word of ['approve', 'deny']) {
         const answer = await outcome(me, RETAIL, () => me.command(`/mesh ${word} ${id}`, RETAIL));
-        expect(answer).toContain(OUTSIDERS.includes(who) ? 'There is no request' : refusal(who));
+        expect(answer).toContain(`said: ${refusal(who)}`);
+      }
+    }
+    for (const who of OUTSIDERS) {
+      const me = world.as(who);
+      expect(await outcome(me, RETAIL, () => me.click(card, 'details'))).toContain(refusal(who));
+      for (const line of ['show', 'audit', 'import'].flatMap((word) => [`${word} ${id}`, `${word} nonsense`])) {
+        const answer = await outcome(me, RETAIL, () => me.command(`/mesh ${line}`, RETAIL));
+        expect(answer).toContain(refusal(who));
+        expect(answer).not.toContain('usergroup_id');
       }
     }
     expect((await cardOf(world.as('U0RITA'), RETAIL, id))?.edited).toBe(false);

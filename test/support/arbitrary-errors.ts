@@ -70,7 +70,7 @@ export const DETAILS: { [C in MeshErrorCode]: fc.Arbitrary<MeshErrorDetails[C]> 
     state: fc.oneof(fc.constantFrom('claimed', 'running', 'done'), anyText),
   }),
   NotAllowed: fc.record({
-    action: fc.constantFrom('approve', 'deny', 'change', 'revoke', 'create', 'request', 'import', 'connect'),
+    action: fc.constantFrom('approve', 'deny', 'change', 'revoke', 'create', 'request', 'import', 'connect', 'see'),
     reason: fc.constantFrom(
       'no-member',
       'not-connected',
