@@ -7,10 +7,10 @@ import { type Entered, readEntered } from './decision/entered.ts';
 import { ALLOWS, PERMISSIONS } from './decision/permission-fields.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { dispatching, input, menu, optional, textField } from './inputs.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, shorten } from './limits.ts';
 import { option, optionValue } from './option.ts';
 import { productOption } from './product-options.ts';
-import { bold, code, line, type Piece, rich } from './rich.ts';
+import { bold, code, italic, line, type Piece, rich } from './rich.ts';
 import { accountName, count, permissions } from './words.ts';
 
 /** What the modal shows that asks for access. */
@@ -88,8 +88,10 @@ export function askedView(result: {
   channel: string;
   subscriptionId: string;
   existing: boolean;
+  /** The reasons that the request stands with, where the one that was given now is none of them. */
+  standing?: readonly string[];
 }): ModalView {
-  const { owner, ownerId, channel, subscriptionId, existing } = result;
+  const { owner, ownerId, channel, subscriptionId, existing, standing } = result;
   const whom = bold(accountName(owner, ownerId));
   const said: Piece[] = existing
     ? ['📨 The same was asked for already, and ', whom, ' has yet to decide. It is not asked for twice.']
@@ -100,6 +102,7 @@ export function askedView(result: {
     blocks: [
       rich(
         line(...said),
+        ...(standing === undefined ? [] : [line(...unadded(standing))]),
         line(
           { type: 'channel', channel_id: channel },
           ' shows how it stands: asked, decided by whom and why, granted, imported.',
@@ -108,6 +111,13 @@ export function askedView(result: {
       ),
     ],
   };
+}
+
+/** That what was given as the reason now is not what the owner reads. */
+function unadded(standing: readonly string[]): Piece[] {
+  const [first] = standing;
+  const reads = first === undefined ? [', which gives none'] : [': ', italic(`“${shorten(first, 250)}”`)];
+  return ['Your reason was not added: the owner reads that of the first request', ...reads, '.'];
 }
 
 /** Blocks that errors stand beside. */

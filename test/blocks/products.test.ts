@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkOptions } from '../../local/slack/block-kit/view.ts';
@@ -8,6 +9,7 @@ import { type CreationFacts, movedProductCard, productCard } from '../../src/blo
 import { databaseLines, LINES_A_PAGE, tableLines } from '../../src/blocks/product-lines.ts';
 import { productOptions } from '../../src/blocks/product-options.ts';
 import { type Asked, askedView, askingView, readRequestView, requestView } from '../../src/blocks/request-view.ts';
+import { fallback } from '../../src/blocks/rich.ts';
 import { sentenceOf } from '../../src/blocks/sentences.ts';
 import { sourcePreview } from '../../src/blocks/source-preview.ts';
 import type { Creation, CreationResult } from '../../src/mesh/creation.ts';
@@ -218,11 +220,28 @@ describe('whatever is in the mesh, Slack takes', () => {
 
   it('what is said when it is asked', () => {
     fc.assert(
-      fc.property(fc.option(accounts, { nil: undefined }), text(256), fc.boolean(), (owner, subscriptionId, existing) =>
-        checkSurface(askedView({ owner, ownerId: '111111111111', channel: 'C0MARKETING', subscriptionId, existing })),
+      fc.property(
+        fc.option(accounts, { nil: undefined }),
+        text(256),
+        fc.option(fc.array(text(3000))),
+        (owner, subscriptionId, standing) => {
+          const about = { owner, ownerId: '111111111111', channel: 'C0MARKETING', subscriptionId };
+          checkSurface(askedView({ ...about, existing: false }));
+          checkSurface(askedView({ ...about, existing: true, ...(standing && { standing }) }));
+        },
       ),
       RUNS,
     );
+  });
+
+  it('that a reason was not added, and which one stands', () => {
+    const about = { owner: undefined, ownerId: '111111111111', channel: 'C0MARKETING', subscriptionId: 's' };
+    const said = (standing?: string[]) =>
+      fallback(askedView({ ...about, existing: true, ...(standing && { standing }) }).blocks as KnownBlock[]);
+    const words = 'Your reason was not added: the owner reads that of the first request';
+    expect(said(['Sales'])).toContain(`${words}: “Sales”.`);
+    expect(said([])).toContain(`${words}, which gives none.`);
+    expect(said()).not.toContain(words);
   });
 
   it('what a search finds', () => {

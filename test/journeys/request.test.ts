@@ -78,12 +78,21 @@ describe('asking for access', () => {
     const world = await openWorld();
     await world.bot();
     const maya = world.as('U0MAYA');
-    for (const sentence of ['is asked.', 'was asked for already']) {
+    const answers: string[] = [];
+    for (const [why, sentence] of [
+      ['Sales of the web shop', 'is asked.'],
+      ['Sales of the web shop', 'was asked for already'],
+      ['And returns', 'was asked for already'],
+    ] as const) {
       const modal = await withProduct(maya, await opened(maya), TPCDS);
-      await maya.submit(modal, { product_tables: ['web_sales'], why: 'Sales of the web shop' });
-      await maya.close(await filled(maya, sentence));
+      await maya.submit(modal, { product_tables: ['web_sales'], why });
+      const answer = await filled(maya, sentence);
+      answers.push(textOf(answer));
+      await maya.close(answer);
     }
-    await onlyRequest(world);
+    const dropped = 'Your reason was not added: the owner reads that of the first request: “Sales of the web shop”.';
+    expect(answers.map((answer) => answer.includes(dropped))).toEqual([false, false, true]);
+    expect((await onlyRequest(world)).Notes).toEqual(new Set(['Sales of the web shop']));
   });
 
   it('finds products by name, owner, tag and column, and offers the tables of what is chosen', async () => {

@@ -49,9 +49,11 @@ async function ask(desk: FrontDesk, userId: string, { account, asked, parameters
     const { subscription, existing } = await requestAccess(desk.mesh, who, parameters, {
       beforeCreation: async (request) => (await desk.askers()).note(request, userId),
     });
-    const { OwnerPrincipal: ownerId, SubscriptionId: subscriptionId } = subscription;
+    const { OwnerPrincipal: ownerId, SubscriptionId: subscriptionId, Notes: standing = [] } = subscription;
     const owner = await desk.directory.get(ownerId);
-    return askedView({ owner, ownerId, channel: account.channel, subscriptionId, existing });
+    const dropped = existing && parameters.notes !== undefined && !standing.includes(parameters.notes);
+    const about = { owner, ownerId, channel: account.channel, subscriptionId, existing };
+    return askedView({ ...about, ...(dropped && { standing }) });
   } catch (error) {
     return drawRequest(desk, userId, asked, explain(desk, error));
   }
