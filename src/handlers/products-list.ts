@@ -4,7 +4,7 @@ import { NOTHING } from '../blocks/list-words.ts';
 import { databaseLines, LINES_A_PAGE, tableLines } from '../blocks/product-lines.ts';
 import { code, type Piece } from '../blocks/rich.ts';
 import { MeshError } from '../mesh/errors.ts';
-import { databasesOf } from '../mesh/search/find.ts';
+import { databasesOf, labelsOf } from '../mesh/search/find.ts';
 import type { MeshTable } from '../mesh/search/mesh-catalog.ts';
 import { knownTables } from './asking.ts';
 import type { FrontDesk } from './front-desk.ts';
@@ -42,7 +42,7 @@ async function pageFrom(
     return { lead: ['Nothing that you may see fits ', code(ref.words.join(' ')), '.'], entries: [] };
   }
   const { items, ...turns } = pageOf(found, ref, LINES_A_PAGE);
-  return { entries: [tableLines(items)], ...turns };
+  return { entries: [tableLines(items.map((table) => ({ ...table, ...labelsOf([table]) })))], ...turns };
 }
 
 /** The database may be called as in the mesh, or as the producer's own that it was made from. */

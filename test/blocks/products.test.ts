@@ -14,7 +14,7 @@ import { sentenceOf } from '../../src/blocks/sentences.ts';
 import { sourcePreview } from '../../src/blocks/source-preview.ts';
 import type { Creation, CreationResult } from '../../src/mesh/creation.ts';
 import { TABLE_PERMISSIONS } from '../../src/mesh/permissions.ts';
-import { findProducts, type Product, productKeys, productOf } from '../../src/mesh/search/find.ts';
+import { findProducts, type Labels, type Product, productKeys, productOf } from '../../src/mesh/search/find.ts';
 import type { MeshTable } from '../../src/mesh/search/mesh-catalog.ts';
 import type { SourceTable } from '../../src/mesh/search/source-catalog.ts';
 import { accounts, errors, KNOWN_USERS, text } from '../support/arbitraries.ts';
@@ -143,6 +143,8 @@ const products: fc.Arbitrary<Product> = fc.record({
   tables: fc.nat(),
 });
 
+const labels: fc.Arbitrary<Labels> = fc.record({ domains: fc.array(text(256)), products: fc.array(text(256)) });
+
 const asked: fc.Arbitrary<Asked> = fc.record({
   accountId: fc.option(accountId, { nil: undefined }),
   product: fc.option(text(520), { nil: undefined }),
@@ -259,13 +261,46 @@ describe('whatever is in the mesh, Slack takes', () => {
 
   it('a page of databases or tables', () => {
     fc.assert(
-      fc.property(meshTables, fc.array(products, { maxLength: LINES_A_PAGE }), (tables, databases) => {
-        const page = tables.slice(0, LINES_A_PAGE);
+      fc.property(meshTables, fc.array(products, { maxLength: LINES_A_PAGE }), labels, (some, found, of) => {
+        const page = some.slice(0, LINES_A_PAGE).map((table) => ({ ...table, ...of }));
+        const databases = found.map((product) => ({ ...product, ...of }));
         if (page.length > 0) checkContent({ text: 'Tables', blocks: tableLines(page) });
         if (databases.length > 0) checkContent({ text: 'Databases', blocks: databaseLines(databases, (id) => id) });
       }),
       RUNS,
     );
+  });
+});
+
+describe('a line of the list of products', () => {
+  const of: Labels = { domains: ['sales'], products: ['stores', 'web shop'] };
+  const none: Labels = { domains: [], products: [] };
+  const table: MeshTable = {
+    databaseName: 'tpcds',
+    name: 'web_sales',
+    owner: '111111111111',
+    location: 's3://lake/web_sales',
+    columns: [],
+    tags: {},
+    isPublic: true,
+  };
+  const owners = ['111111111111'];
+  const database: Product = {
+    key: 'd/tpcds',
+    kind: 'database',
+    name: 'tpcds',
+    databaseName: 'tpcds',
+    owners,
+    tables: 3,
+  };
+
+  it('says of which domain and product a database or a table is, where it is tagged', () => {
+    const databases = (more: Labels) => fallback(databaseLines([{ ...database, ...more }], () => 'Retail'));
+    expect(databases(of)).toBe('tpcds 3 tables · Retail · domain sales · products stores, web shop');
+    expect(databases(none)).toBe('tpcds 3 tables · Retail');
+    const tables = (more: Labels) => fallback(tableLines([{ ...table, ...more }]));
+    expect(tables(of)).toBe('tpcds web_sales · domain sales · products stores, web shop · s3://lake/web_sales');
+    expect(tables(none)).toBe('tpcds web_sales · s3://lake/web_sales');
   });
 });
 

@@ -13,11 +13,11 @@ it('lists the databases of the mesh, then the tables of one with their locations
   const maya = world.as('U0MAYA');
   const databases = await told(maya, 'C0MARKETING', '/mesh products');
   expect(textOf(databases)).toContain('ledger-222222222222');
-  expect(textOf(databases)).toContain('tpcds-111111111111 24 tables · Retail');
+  expect(textOf(databases)).toContain('tpcds-111111111111 24 tables · Retail · domain retail');
 
   const first = await told(maya, 'C0MARKETING', '/mesh products tpcds-111111111111');
   expect(textOf(first)).toContain('1–20 of 24');
-  expect(textOf(first)).toContain('call_center s3://retail-tpcds-111111111111/call_center/');
+  expect(textOf(first)).toContain('call_center · domain retail · s3://retail-tpcds-111111111111/call_center/');
   expect(buttonsOf(first)).toEqual(['next_page']);
   await maya.click(first, 'next_page');
   const second = await maya.untilMessage('C0MARKETING', (message) => textOf(message).includes('21–24 of 24'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { databasesOf, findProducts, productOf } from '../../src/mesh/search/find.ts';
+import { databasesOf, findProducts, labelsOf, productOf } from '../../src/mesh/search/find.ts';
 import { growingLists } from '../../src/mesh/search/growing.ts';
 import type { MeshTable } from '../../src/mesh/search/mesh-catalog.ts';
 
@@ -32,6 +32,15 @@ describe('a search of the mesh', () => {
 
   it('for nothing offers products and databases first', () => {
     expect(found('').slice(0, 3)).toEqual(['product web shop', 'database ledger', 'database tpcds']);
+  });
+
+  it('names the domains and products of a database and of a table', () => {
+    const labels = databasesOf(TABLES).map(({ name, domains, products }) => ({ name, domains, products }));
+    expect(labels).toEqual([
+      { name: 'ledger', domains: [], products: [] },
+      { name: 'tpcds', domains: ['sales'], products: ['web shop'] },
+    ]);
+    expect(labelsOf(TABLES.slice(1, 2))).toEqual({ domains: [], products: ['web shop'] });
   });
 
   it('gives every kind its share of a menu', () => {

@@ -15,8 +15,15 @@ export interface Product {
   because?: string;
 }
 
-/** LF-tag of the specification that says which product a table is of; keys are kept in lower case. */
+/** What tables are tagged as being of. */
+export interface Labels {
+  domains: string[];
+  products: string[];
+}
+
+/** LF-tags of the specification that say which product and domain a table is of; keys are kept in lower case. */
 const PRODUCT_TAG = 'dataproduct';
+const DOMAIN_TAG = 'domain';
 
 /** So many of a kind are found at most; together they fit into a menu. */
 const MOST: Record<Product['kind'], number> = { product: 20, database: 20, table: 60 };
@@ -33,7 +40,9 @@ export function findProducts(
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const has = (text: string) => words.every((word) => text.includes(word));
   const groups = [...groupsOf(tables).values()].filter(({ name, databaseName, owners, tables: inside }) =>
-    has([name, databaseName, ...owners, ...owners.map(nameOf), ...domainsOf(inside)].join('\n').toLowerCase()),
+    has(
+      [name, databaseName, ...owners, ...owners.map(nameOf), ...valuesOf(inside, DOMAIN_TAG)].join('\n').toLowerCase(),
+    ),
   );
   const kept: Product[] = [];
   for (const kind of ['product', 'database'] as const) {
@@ -62,9 +71,16 @@ export function productOf(
 }
 
 /** Every database, by its name. */
-export function databasesOf(tables: readonly MeshTable[]): Product[] {
+export function databasesOf(tables: readonly MeshTable[]): (Product & Labels)[] {
   const databases = [...groupsOf(tables).values()].filter(({ kind }) => kind === 'database');
-  return databases.map(asProduct).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return databases
+    .map((database) => ({ ...asProduct(database), ...labelsOf(database.tables) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Domains and data products of the tables, each once and by its name. */
+export function labelsOf(tables: readonly MeshTable[]): Labels {
+  return { domains: valuesOf(tables, DOMAIN_TAG), products: valuesOf(tables, PRODUCT_TAG) };
 }
 
 /** Every key that names something. */
@@ -102,8 +118,8 @@ function tagValues({ tags }: MeshTable, wanted: string): string[] {
   return Object.entries(tags).flatMap(([key, values]) => (key.toLowerCase() === wanted ? values : []));
 }
 
-function domainsOf(tables: readonly MeshTable[]): string[] {
-  return [...new Set(tables.flatMap((table) => tagValues(table, 'domain')))];
+function valuesOf(tables: readonly MeshTable[], wanted: string): string[] {
+  return [...new Set(tables.flatMap((table) => tagValues(table, wanted)))].sort();
 }
 
 function asProduct({ tables, ...group }: Group): Product {
