@@ -15,7 +15,8 @@ function doctorsRights(): string[] {
 async function mutations({ calls, lake, slack }: Deployment): Promise<string[]> {
   const reads = /:(Describe|Get|List|Query|BatchGet|AssumeRole)/;
   const answered = (await (await fetch(`${slack.url}/_control/calls`)).json()) as { counts: Record<string, number> };
-  const slackReads = /^(auth\.test|apps\.connections\.open|users\.info|usergroups\.list|conversations\.info)$/;
+  const slackReads =
+    /^(auth\.test|apps\.connections\.open|users\.info|usergroups\.list|conversations\.(info|members))$/;
   const aws = [...calls.map(({ action }) => action), ...Object.keys(lake.calls().counts)];
   expect(aws).toEqual(expect.arrayContaining(['dynamodb:DescribeTable', 'lakeformation:GetDataLakeSettings']));
   return [
