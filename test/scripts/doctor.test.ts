@@ -67,13 +67,18 @@ describe('npm run doctor', () => {
   it('lists what is amiss with its remedy, and ends with 1', async () => {
     const deployment = await openDeployment();
     await tellSlack(deployment, 'channels', { channel: 'C0RETAIL', kick: ['U0MESHDESK'] });
+    await tellSlack(deployment, 'channels', { channel: 'C0MARKETING', kick: ['U0MAYA'] });
     deployment.lake.setExternalIdAsked('222222222222', false);
     const { code, lines } = await runScript('doctor', [], deployment.environment);
     expect(code).toBe(1);
     const at = lines.indexOf(`✗ ${RETAIL}, channel: Meshdesk is not in C0RETAIL`);
     expect(lines[at + 1]).toBe('    → Type /invite @Meshdesk there.');
     expect(lines.join('\n')).toContain('✗ Finance (222222222222), external id: ');
-    expect(lines.at(-1)).toMatch(/^2 of \d+ checks are amiss\.$/);
+    const unseen = lines.indexOf(
+      '✗ Marketing (999999999999), who sees its cards: none of the approvers is in C0MARKETING',
+    );
+    expect(lines[unseen + 1]).toBe('    → Invite one to it, or choose another channel: /mesh connect.');
+    expect(lines.at(-1)).toMatch(/^3 of \d+ checks are amiss\.$/);
   });
 
   it('names every setting that is missing or wrong', async () => {
