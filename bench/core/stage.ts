@@ -31,8 +31,8 @@ export interface Stage {
   shared(tables: number): Promise<void>;
   /** Puts requests for all tables of the shared database, and answers their ids and how many bytes they are to DynamoDB. */
   requests(count: number): Promise<{ ids: string[]; bytes: number }>;
-  /** Has a process of its own do it; `latency` in milliseconds is added to every call. */
-  run(work: Work, expect: number, latency?: number): Promise<Measured>;
+  /** Has a process of its own do it, with these options of Node.js; `latency` in milliseconds is added to every call. */
+  run(work: Work, expect: number, latency?: number, nodeOptions?: readonly string[]): Promise<Measured>;
   /** Has it done so that every call takes as long as every other, and answers how many were made one after the other. */
   chain(work: Work, expect: number): Promise<number>;
   close(): Promise<void>;
@@ -73,12 +73,12 @@ export async function openStage(): Promise<Stage> {
       const bytes = items.reduce((sum, item) => sum + bytesOf(item), 0);
       return { ids: items.map(({ SubscriptionId }) => SubscriptionId), bytes };
     },
-    async run(work, expect, latency = 0) {
+    async run(work, expect, latency = 0, nodeOptions = []) {
       lake.setLatency(latency);
       delay = latency;
       const url = latency > 0 ? `http://127.0.0.1:${slowDynamo.port}` : dynamo.url;
       try {
-        return await measured({ work, expect, subscriptionsTable: table }, lake.url, url);
+        return await measured({ work, expect, subscriptionsTable: table }, lake.url, url, nodeOptions);
       } finally {
         lake.setLatency(0);
       }
@@ -95,9 +95,14 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-function measured(job: Job, lakeUrl: string, dynamoUrl: string): Promise<Measured> {
+function measured(
+  job: Job,
+  lakeUrl: string,
+  dynamoUrl: string,
+  nodeOptions: readonly string[] = [],
+): Promise<Measured> {
   const child: ChildProcess = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
-    execArgv: [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), '--import', 'tsx'],
+    execArgv: [...nodeOptions, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), '--import', 'tsx'],
     env: { ...process.env, AWS_ENDPOINT_URL: lakeUrl, AWS_ENDPOINT_URL_DYNAMODB: dynamoUrl },
   });
   return new Promise((resolve, reject) => {
