@@ -9,7 +9,7 @@ import { fitsMessage, fitting } from './fitting.ts';
 import { grantedLines } from './granted.ts';
 import { ACTIONS } from './ids.ts';
 import { shorten } from './limits.ts';
-import { reason } from './reason.ts';
+import { otherNotes, reason } from './reason.ts';
 import {
   bold,
   bullets,
@@ -157,7 +157,7 @@ function note(text: string | undefined): string {
 function granted(facts: RequestFacts, decision: Decided, mostTables: number) {
   const { subscription, phase } = facts;
   if (phase.is !== 'active') {
-    const notes = decision.through === 'record' ? (subscription.Notes ?? []).slice(0, 5) : [];
+    const notes = decision.through === 'record' ? otherNotes(facts).slice(0, 5) : [];
     return notes.length === 0 ? [] : [bullets(notes.map((text) => [`“${shorten(text, 250)}”`]))];
   }
   return [

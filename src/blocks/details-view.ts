@@ -49,10 +49,7 @@ export function detailsView(
         ' · ',
         facts.askedAt === null ? subscription.CreationDate : moment(facts.askedAt),
       ),
-      ...reason(
-        facts,
-        history.map(({ notes }) => notes),
-      ),
+      ...reason(facts),
       line('status in the table: ', bold(subscription.Status), ' · request ', code(subscription.SubscriptionId)),
     ),
     ...[lookError, obstacle].flatMap((error) => (error ? [rich(line('⚠️ ', ...sentenceOf(error)))] : [])),

@@ -14,6 +14,8 @@ export interface RequestFacts {
   owner: Account | undefined;
   subscriber: Account | undefined;
   requester: Requester;
+  /** Why it was asked for; empty where nothing was noted, or it is not known. */
+  reason: string[];
   /** Null when the record's CreationDate is not of the form that it should have. */
   askedAt: Date | null;
   /** What a decision would change; only while it is open. */

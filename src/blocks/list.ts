@@ -1,6 +1,6 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import { button } from './button.ts';
-import { cut, fitsMessage, fitting } from './fitting.ts';
+import { cut, fitsMessage, fitsView, fitting } from './fitting.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { type ListRef, pageNumber, writeListRef } from './list-ref.ts';
 import { bold, line, type Piece, rich } from './rich.ts';
@@ -24,8 +24,11 @@ export interface ListPage {
   next?: ListRef;
 }
 
-/** The page, for a message or a modal. */
-export function listBlocks({ title, lead, entries, position, previous, next }: ListPage): KnownBlock[] {
+/** The page, for a message; for a modal, which takes more, with what `fits` there. */
+export function listBlocks(
+  { title, lead, entries, position, previous, next }: ListPage,
+  fits = fitsMessage,
+): KnownBlock[] {
   const head = line(bold(title), ...(position === undefined ? [] : [` · ${position}`]));
   const turns: Button[] = [
     ...(previous === undefined ? [] : [turn(ACTIONS.previousPage, '◀ Back', previous)]),
@@ -36,12 +39,12 @@ export function listBlocks({ title, lead, entries, position, previous, next }: L
     ...entries.flat(),
     ...(turns.length === 0 ? [] : [{ type: 'actions' as const, elements: turns }]),
   ];
-  return fitting(LONGEST_TEXTS, (most) => cut(blocks, most), fitsMessage);
+  return fitting(LONGEST_TEXTS, (most) => cut(blocks, most), fits);
 }
 
 /** The page in a modal, where a list that was asked for in the Home tab is shown. */
 export function listView(page: ListPage): ModalView {
-  return view(listBlocks(page));
+  return view(listBlocks(page, fitsView));
 }
 
 /** Shown at once, while the list is read. */

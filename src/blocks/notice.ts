@@ -6,7 +6,7 @@ import { fitsMessage, fitting } from './fitting.ts';
 import { grantedLines, isGrantedOtherwise } from './granted.ts';
 import { importButton, importLines } from './import.ts';
 import { shorten } from './limits.ts';
-import { reason } from './reason.ts';
+import { otherNotes, reason } from './reason.ts';
 import { bold, escaped, line, mention, moment, type Piece, requestFoot, rich } from './rich.ts';
 import { SHOWN_TABLES } from './tables.ts';
 import { accountName, permissions, requester, whatIsAsked } from './words.ts';
@@ -84,12 +84,12 @@ function by({ phase }: RequestFacts): Piece[] {
 }
 
 function details(facts: RequestFacts, mostTables: number) {
-  const { subscription, phase } = facts;
+  const { phase } = facts;
   if (!('decision' in phase)) return [];
   const notes =
     phase.decision.through === 'meshdesk'
       ? [phase.decision.operation.order.notes].filter((text) => text !== undefined && text !== '')
-      : (subscription.Notes ?? []);
+      : otherNotes(facts);
   const words = notes.slice(0, 5).map((text) => line(`“${shorten(text ?? '', 250)}”`));
   if (phase.is !== 'active') return words;
   return [...grantedLines(facts, mostTables), ...words];

@@ -10,23 +10,24 @@ import { SlackBusy } from './slack-messages.ts';
 const atOnce = pLimit(8);
 
 /**
- * An account was connected, edited or disconnected: what waits for it, and what it waits for, gets its card where it belongs
- * now, and Home tabs name it as it is called now, also those of accounts that share with it. One that fails does not keep the others from theirs; the sweep comes back to it.
+ * An account was connected, edited or disconnected: what waits for it, and what it waits for, gets its card where it belongs now, and
+ * Home tabs show it; those of accounts that it shares with too when it is `renamed`. One that fails does not keep the others from
+ * theirs; the sweep comes back to it.
  */
-export async function onAccount(desk: FrontDesk, accountId: string): Promise<void> {
+export async function onAccount(desk: FrontDesk, accountId: string, renamed: boolean): Promise<void> {
   const [byOwner, bySubscriber] = [desk.subscriptions.byOwner, desk.subscriptions.bySubscriber];
   const waiting = new Set<string>();
-  const named = new Set([accountId]);
+  const shown = new Set([accountId]);
   for (const records of [byOwner, bySubscriber]) {
     for await (const read of records(accountId)) {
       if (!read.readable) continue;
       const { SubscriptionId, OwnerPrincipal, SubscriberPrincipal } = read.subscription;
-      named.add(OwnerPrincipal).add(SubscriberPrincipal);
+      if (renamed) shown.add(OwnerPrincipal).add(SubscriberPrincipal);
       if (isOpen(read.subscription)) waiting.add(SubscriptionId);
     }
   }
   await Promise.all([...waiting].map((id) => atOnce(() => refresh(desk, id))));
-  await refreshHomes(desk, [...named, 'connections']);
+  await refreshHomes(desk, [...shown, 'connections']);
 }
 
 async function refresh(desk: FrontDesk, subscriptionId: string): Promise<void> {

@@ -7,13 +7,14 @@ import { onOperation } from './on-operation.ts';
 
 /** What was written to Meshdesk's table. */
 export type Change =
-  | { kind: 'account'; id: string }
+  /** `renamed`: it is called otherwise than before, or is new, or gone. */
+  | { kind: 'account'; id: string; renamed: boolean }
   /** `turned`: its state is another than before; otherwise it is progress. */
   | (OperationRef & { turned: boolean });
 
 /** Meshdesk's table was written: the operation is run, or the account's cards follow it, and Home tabs show it. */
 export async function onChange(desk: FrontDesk, worker: string, change: Change): Promise<void> {
-  if (change.kind === 'account') return onAccount(desk, change.id);
+  if (change.kind === 'account') return onAccount(desk, change.id, change.renamed);
   await onOperation(desk, worker, change);
   if (change.turned && change.kind !== 'creation') await refreshHomesOf(desk, change.id);
 }
@@ -26,6 +27,9 @@ export function messagesOf(change: Change): Turning['showing'] {
 
 /** One change that stands for two of the same, one after the other; null where they are of different things. */
 export function bothChanges(first: Change, second: Change): Change | null {
-  if (first.kind === 'account' || second.kind === 'account') return first.kind === second.kind ? second : null;
+  if (first.kind === 'account' && second.kind === 'account') {
+    return { ...second, renamed: first.renamed || second.renamed };
+  }
+  if (first.kind === 'account' || second.kind === 'account') return null;
   return first.kind === second.kind ? { ...second, turned: first.turned || second.turned } : null;
 }

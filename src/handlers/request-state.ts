@@ -7,6 +7,7 @@ import { asOwned, grantStanding, isUnderWay, type Operation, type OperationError
 import { lookAt } from '../mesh/outlook.ts';
 import { type Phase, phaseOf, requesterOf } from '../mesh/phase.ts';
 import type { Outlook } from '../mesh/plan.ts';
+import { reasonOf } from '../mesh/reason.ts';
 import { sensitiveColumns } from '../mesh/sensitivity.ts';
 import { hasRoom } from '../mesh/stores/item-size.ts';
 import type { Parties } from '../mesh/stores/parties.ts';
@@ -135,6 +136,7 @@ export function factsFrom({ subscription, operation, owner, subscriber, asker }:
     owner,
     subscriber,
     requester: requesterOf(subscription, asker),
+    reason: reasonOf(subscription, operation),
     askedAt: fromMeshTime(subscription.CreationDate),
     sensitive: new Map(),
   };

@@ -19,8 +19,9 @@ export function changeOf({ dynamodb }: SubjectRecord): Change | null {
   if (pk?.S === undefined || sk?.S === undefined) return null;
   const key = { pk: pk.S, sk: sk.S };
   const accountId = accountSubject(key);
-  if (accountId !== null) return { kind: 'account', id: accountId };
+  const changes = (attribute: string) => dynamodb?.NewImage?.[attribute]?.S !== dynamodb?.OldImage?.[attribute]?.S;
+  if (accountId !== null) return { kind: 'account', id: accountId, renamed: changes('name') };
   const operation = operationRef(key);
   if (operation === null) return null;
-  return { ...operation, turned: dynamodb?.NewImage?.state?.S !== dynamodb?.OldImage?.state?.S };
+  return { ...operation, turned: changes('state') };
 }

@@ -6,6 +6,7 @@ import { claimOnce } from './claim.ts';
 import { MeshError } from './errors.ts';
 import { asOwned, type Decision, grantStanding, type Operation, stands } from './operation.ts';
 import type { Order } from './order.ts';
+import { reasonOf } from './reason.ts';
 import type { OperationStore } from './stores/operations.ts';
 import type { partiesOf } from './stores/parties.ts';
 import type { SubscriptionStore } from './stores/subscriptions.ts';
@@ -102,6 +103,7 @@ export async function takeDecision(
   // What was granted is there, whatever request the record says it holds by now.
   const earlier = before ?? (previous && grantStanding(previous) && previous);
   const standing = earlier && standingAfter(earlier);
+  const reason = reasonOf(subscription, previous);
   const operation: Operation = {
     operationId: ulid(desk.now().getTime()),
     subscriptionId,
@@ -114,6 +116,7 @@ export async function takeDecision(
     claimedAt: desk.now().toISOString(),
     attempt: 0,
     tables: [],
+    ...(reason.length > 0 && { reason }),
     ...(planHash !== undefined && { planHash }),
     ...(goesOn && before.frozen !== undefined && { frozen: before.frozen }),
     ...(standing && { standing }),

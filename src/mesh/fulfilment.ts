@@ -4,7 +4,7 @@ import { hasFailed } from './enforcement.ts';
 import { MeshError } from './errors.ts';
 import { difference, ledgerOf } from './ledger.ts';
 import { leftOutKept, nothingToGrant } from './left-out.ts';
-import { meetOthers } from './meeting.ts';
+import { meetOthers, takeRest } from './meeting.ts';
 import type { Order, Outcome } from './order.ts';
 import { grantedFor, remainingPlan } from './remaining.ts';
 import { growthBy } from './room.ts';
@@ -82,7 +82,8 @@ async function checkUnmoved(work: Work, seen: Subscription, found: Subscription)
 }
 
 async function settleAlone(work: Work): Promise<Outcome> {
-  return { state: 'done', tables: [], ...(await settle(work, {}, [])) };
+  const { unwritten } = await settle(work, {}, []);
+  return { state: 'done', tables: [], ...(unwritten && { unwritten }) };
 }
 
 async function enforce(work: Work): Promise<Outcome> {
@@ -113,9 +114,11 @@ async function enforce(work: Work): Promise<Outcome> {
   const met = early ? await meetOthers(going, scene, plan, applied) : applied;
   if (hasFailed(met)) return { state: 'partly', tables: met.tables };
   const granted = [...(begun ? grantedFor(begun) : []), ...plan.grant];
-  const settled = await settle(work, grantsIn(work, scene, met.held), granted);
+  const { unwritten, overtook } = await settle(work, grantsIn(work, scene, met.held), granted);
   const last = early ? met : await meetOthers(going, scene, plan, met);
-  return { state: hasFailed(last) ? 'partly' : 'done', tables: last.tables, ...settled };
+  // Whoever changed the record meanwhile has granted what was not listed when it was taken.
+  const all = overtook && begun ? await takeRest(going, begun, plan, last) : last;
+  return { state: hasFailed(all) ? 'partly' : 'done', tables: all.tables, ...(unwritten && { unwritten }) };
 }
 
 /** Whether an approval found something held that no other subscription was granted: one that held it may have ended in between. */

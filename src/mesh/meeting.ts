@@ -2,6 +2,7 @@ import type { MeshSession } from './aws/sessions.ts';
 import type { MeshDesk } from './desk.ts';
 import { type Enforced, type Enforcement, hasFailed } from './enforcement.ts';
 import { difference, entriesOf, intersection, type Ledger, ledgerOf, only, union } from './ledger.ts';
+import type { FrozenPlan } from './order.ts';
 import { othersOf } from './others.ts';
 import { type GrantPlan, missing } from './plan.ts';
 import { databaseChange, leftToTake, neededAgain } from './remaining.ts';
@@ -31,7 +32,13 @@ export async function meetOthers(work: Work, scene: Scene, plan: GrantPlan, firs
   const grants = grantsOnly || order.kind === 'change';
   const confirmed = grants ? await confirm(work, told ? scene : await look(work), plan, first) : first;
   if (grantsOnly) return confirmed;
-  return lookAgain(confirmed, takenBy(frozen.plan, plan), {
+  return takeRest(work, frozen, plan, confirmed);
+}
+
+/** Looks again at what the order, which took as `plan` has it, is to take, until nothing of it is left. */
+export function takeRest(work: Work, frozen: FrozenPlan, plan: GrantPlan, first: Enforced): Promise<Enforced> {
+  const { order, subscription } = work;
+  return lookAgain(first, takenBy(frozen.plan, plan), {
     look: () => look(work),
     left: (now) => leftToTake(order, frozen, now),
     database: (now, rest) => databaseChange(order, subscription.OwnerPrincipal, now, rest),

@@ -41,6 +41,8 @@ export interface Operation extends AnyOperation {
   /** The owner's account, then the subscriber's: it stands in the histories of both. */
   accounts?: string[];
   order: Order;
+  /** Why it was asked for, cut; absent: nothing was noted, somebody had decided elsewhere before, or it was not kept yet. */
+  reason?: string[];
   /** Hash of the plan that was looked at. */
   planHash?: string;
   frozen?: FrozenPlan;
@@ -82,6 +84,11 @@ export function asOwned(subscription: Subscription, operation: Operation | undef
   const holds = isUnderWay(operation) || operation.state === 'partly' || grantStanding(operation) !== undefined;
   const [owner = subscription.OwnerPrincipal] = holds ? (operation.accounts ?? []) : [];
   return { ...subscription, OwnerPrincipal: owner };
+}
+
+/** The operation, if it is about the request that the record holds now. */
+export function operationOf(subscription: Subscription, operation: Operation | undefined): Operation | undefined {
+  return operation?.requested === subscription.CreationDate ? operation : undefined;
 }
 
 export function isUnderWay(operation: Pick<AnyOperation, 'state'>): boolean {

@@ -1,4 +1,4 @@
-import type { Decision, Operation } from './operation.ts';
+import { type Decision, type Operation, operationOf } from './operation.ts';
 import { isOpen, type Subscription, sessionNameOf, slackUserOf } from './subscription.ts';
 import { fromMeshTime, meshTime } from './time.ts';
 
@@ -21,11 +21,6 @@ export type Decided =
 export type Requester = { slackUser: string } | { session: string; claimed?: true };
 
 const ENDS = { approve: 'active', change: 'active', deny: 'denied', revoke: 'deleted' } as const;
-
-/** The operation, if it is about the request that the record holds now. */
-export function operationOf(subscription: Subscription, operation: Operation | undefined): Operation | undefined {
-  return operation?.requested === subscription.CreationDate ? operation : undefined;
-}
 
 /** Where the request stands. Pure; `operation` may be of an earlier request of the same id. */
 export function phaseOf(subscription: Subscription, operation: Operation | undefined): Phase {

@@ -69,6 +69,9 @@ const RESERVED = new Set(
 );
 const VALUE = 'a column or a value';
 
+/** What was read: a column and nothing else, what is no predicate, or what may be one. */
+type Kind = 'column' | 'value' | 'predicate';
+
 /** A filter as it is read, from the first token to the last. What is wrong first ends it: then only the end is left to read. */
 class Reading {
   /** By name, where each stands first. */
@@ -80,98 +83,108 @@ class Reading {
 
   constructor(text: string) {
     this.#tokens = tokensOf(text);
-    this.#either();
+    this.#asPredicate(() => this.#either());
     if (this.#token.kind !== 'end') this.#expected('AND, OR or the end');
   }
 
-  /** What it reads is a column and nothing else: so say this and those that follow. */
-  #either(): boolean {
+  /** Reads what has to be true or false: a column may be. */
+  #asPredicate(read: () => Kind): Kind {
+    const token = this.#token;
+    if (read() === 'value') this.#fail(token, `${shown(token)} is compared with nothing`);
+    return 'predicate';
+  }
+
+  #either(): Kind {
     this.#depth += 1;
     if (this.#depth > DEEPEST) this.#fail(this.#token, 'so many parentheses in parentheses cannot be read');
-    let alone = this.#both();
-    while (this.#take('OR')) {
-      this.#both();
-      alone = false;
-    }
+    const kind = this.#joined('OR', () => this.#joined('AND', () => this.#comparison()));
     this.#depth -= 1;
-    return alone;
+    return kind;
   }
 
-  #both(): boolean {
-    let alone = this.#comparison();
-    while (this.#take('AND')) {
-      this.#comparison();
-      alone = false;
+  #joined(word: 'AND' | 'OR', read: () => Kind): Kind {
+    const first = this.#token;
+    let kind = read();
+    while (this.#take(word)) {
+      if (kind === 'value') this.#fail(first, `${shown(first)} is compared with nothing`);
+      kind = this.#asPredicate(read);
     }
-    return alone;
+    return kind;
   }
 
-  #comparison(): boolean {
-    const denied = this.#takeAll('NOT');
-    const column = this.#sum();
-    if (this.#take(...COMPARISONS)) this.#against(column);
+  #comparison(): Kind {
+    if (this.#takeAll('NOT')) return this.#asPredicate(() => this.#comparison());
+    const kind = this.#sum();
+    if (this.#take(...COMPARISONS)) this.#against(kind);
     else if (this.#take('IS')) {
       this.#take('NOT');
       this.#need('NULL', 'MISSING', 'TRUE', 'FALSE', 'UNKNOWN');
     } else {
       const not = this.#take('NOT');
       if (this.#take('BETWEEN')) {
-        this.#against(column);
+        this.#against(kind);
         this.#need('AND');
-        this.#against(column);
+        this.#against(kind);
       } else if (this.#take('LIKE')) {
-        this.#against(column);
-        if (this.#take('ESCAPE')) this.#against(column);
-      } else if (this.#take('IN')) this.#list(column);
+        this.#against(kind);
+        if (this.#take('ESCAPE')) this.#against(kind);
+      } else if (this.#take('IN')) this.#list(kind);
       else if (not) this.#expected('BETWEEN, IN or LIKE');
-      else return column && !denied;
+      else return kind;
     }
-    return false;
+    return 'predicate';
   }
 
-  /** What a column is compared with. */
-  #against(column: boolean) {
+  #against(kind: Kind) {
     const token = this.#token;
-    if (this.#sum() && column) {
+    if (this.#sum() === 'column' && kind === 'column') {
       this.#fail(token, 'a column can be compared with values only, and text stands in single quotes');
     }
   }
 
-  #list(column: boolean) {
+  #list(kind: Kind) {
     const open = this.#token;
     if (!this.#take('(', '[')) return this.#expected('( and a list of values');
-    do this.#against(column);
+    do this.#against(kind);
     while (this.#take(','));
     this.#close(open);
   }
 
-  #sum(): boolean {
-    let alone = this.#term();
+  #sum(): Kind {
+    let kind = this.#term();
     while (this.#take(...ARITHMETIC)) {
       this.#term();
-      alone = false;
+      kind = 'value';
     }
-    return alone;
+    return kind;
   }
 
-  #term(): boolean {
+  #term(): Kind {
     const signed = this.#takeAll('+', '-');
-    return this.#operand() && !signed;
+    const kind = this.#operand();
+    return signed ? 'value' : kind;
   }
 
-  #operand(): boolean {
+  #operand(): Kind {
     const token = this.#token;
     if (this.#take('(')) {
-      const alone = this.#either();
+      const kind = this.#either();
       this.#close(token);
-      return alone;
+      return kind;
     }
-    if (token.kind === 'text' || token.kind === 'number') this.#next += 1;
-    else if (this.#isWord('DATE', 'TIME', 'TIMESTAMP') && this.#tokens[this.#next + 1]?.kind === 'text')
+    if (token.kind === 'text' || token.kind === 'number') {
+      this.#next += 1;
+      return 'value';
+    }
+    if (this.#isWord('DATE', 'TIME', 'TIMESTAMP') && this.#tokens[this.#next + 1]?.kind === 'text') {
       this.#next += 2;
-    else if (this.#take('CAST')) this.#cast();
-    else if (!this.#take('TRUE', 'FALSE', 'NULL', 'MISSING')) return this.#column();
-    return false;
+      return 'value';
+    }
+    if (this.#take('TRUE', 'FALSE', 'NULL', 'MISSING')) return 'predicate';
+    if (!this.#take('CAST')) return this.#column();
+    this.#cast();
+    // It may be to a boolean.
+    return 'predicate';
   }
 
   #cast() {
@@ -190,11 +203,11 @@ class Reading {
     this.#close(open);
   }
 
-  #column(): boolean {
+  #column(): Kind {
     const token = this.#token;
     if (this.#isWord(...RESERVED)) this.#expected(`${VALUE} (a column of that name stands in double quotes)`);
     this.#part(VALUE);
-    if (this.wrong) return false;
+    if (this.wrong) return 'column';
     if (this.#isWord('(')) this.#fail(token, `${shown(token)} is a function, and a row filter takes none`);
     const name = nameIn(token);
     if (!this.columns.has(name)) this.columns.set(name, token);
@@ -204,7 +217,7 @@ class Reading {
       else if (this.#take('[')) {
         this.#literal('a number or a text');
         this.#close(open);
-      } else return true;
+      } else return 'column';
     }
   }
 

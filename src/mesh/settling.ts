@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Holdings } from './aws/held.ts';
 import { isMeshError, MeshError } from './errors.ts';
 import type { Outcome } from './order.ts';
@@ -6,7 +7,7 @@ import type { Scene } from './scene.ts';
 import { asFrozen, endsAnyway, isOwnWrite, moved, SETTLED_AS, tableArns } from './standing.ts';
 import { settleIn } from './stores/settle-command.ts';
 import { asSeen, type RamShareNote, type Settlement, type SubscriptionStore } from './stores/subscriptions.ts';
-import type { ReadableSubscription, Subscription } from './subscription.ts';
+import { type ReadableSubscription, readSubscription, type Subscription } from './subscription.ts';
 import { meshTime } from './time.ts';
 import { undoGrants } from './undoing.ts';
 import type { Work } from './work.ts';
@@ -45,7 +46,7 @@ export async function settle(
   work: Work,
   grants: Partial<Settlement>,
   granted: readonly GrantEntry[],
-): Promise<Pick<Outcome, 'unwritten'>> {
+): Promise<Settled> {
   const { desk, session, store, subscription, order, options } = work;
   const { SubscriptionId } = subscription;
   const settlement: Settlement = {
@@ -58,20 +59,37 @@ export async function settle(
   let seen = subscription;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (await settleIn(session.documents, desk.subscriptionsTable, SubscriptionId, asSeen(seen), settlement))
-        return {};
+      const table = desk.subscriptionsTable;
+      const before = await settleIn(session.documents, table, SubscriptionId, asSeen(seen), settlement);
+      if (before !== null) return { overtook: endsAnyway(work) && !isSameReport(before, subscription) };
     } catch (error) {
       if (!isMeshError(error, 'RecordFull')) throw error;
       const ends = order.kind === 'deny' || order.kind === 'revoke';
-      if (ends && work.desk.decided !== undefined) return { unwritten: true };
+      if (ends && work.desk.decided !== undefined) return { unwritten: true, overtook: false };
       return giveUp(work, error, granted, seen);
     }
     const { subscription: found } = await recordOf(store, SubscriptionId);
-    if (isOwnWrite(work, found)) return {};
+    if (isOwnWrite(work, found)) return { overtook: false };
     const ends = endsAnyway(work) && found.CreationDate === subscription.CreationDate;
     if (!ends || attempt === MOST_SETTLINGS) return loseRace(work, found, granted);
     seen = found;
   }
+}
+
+/** What became of the record: whether it has no room, and whether an end was written over what somebody else had changed meanwhile. */
+export interface Settled extends Pick<Outcome, 'unwritten'> {
+  overtook: boolean;
+}
+
+/** Whether the record, as it was replaced, told of the decision and the grants that were looked at when they were taken. */
+function isSameReport(before: Record<string, unknown>, seen: Subscription): boolean {
+  const read = readSubscription(before);
+  const report = ({ UpdatedDate, UpdatedBy, PermittedGrants }: Subscription) => [
+    UpdatedDate,
+    UpdatedBy,
+    PermittedGrants,
+  ];
+  return read.readable && isDeepStrictEqual(report(read.subscription), report(seen));
 }
 
 /** So often the end of a subscription is written into a record that somebody else keeps writing. */

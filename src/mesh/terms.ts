@@ -36,8 +36,8 @@ export function permissionsOf(subscription: Subscription, order: Order): Ordered
 }
 
 /**
- * The terms for each table of an order, and what of the request it does not take. `begun`: it is being carried out, and its row
- * filters are what was looked at, whatever columns there are by now. Throws InvalidParameter.
+ * The terms for each table of an order, and what of the request it does not take. `begun`: it is being carried out as it was looked
+ * at. A table or column that is gone by now is Lake Formation's to refuse, and holds the others up in nothing. Throws InvalidParameter.
  */
 export function termsOf(
   order: Order,
@@ -49,7 +49,7 @@ export function termsOf(
   const chosen = chosenTables(approval, tables);
   // As the key of an object it is lost on the way to the store and back, and what was left out would be granted.
   if (chosen.some(({ name }) => name === '__proto__')) throw invalid('tables', '__proto__', 'tables of other names');
-  const columns = checkedColumns(approval, ordered, chosen);
+  const columns = checkedColumns(approval, ordered, chosen, begun);
   const rowFilters = checkedRowFilters(approval, ordered, chosen, begun);
   const terms = new Map<string, TableTerms>();
   for (const { name } of chosen) {
@@ -80,9 +80,11 @@ function checkedColumns(
   approval: Approval,
   ordered: OrderedPermissions,
   chosen: readonly CatalogTable[],
+  begun: boolean,
 ): Map<string, ColumnChoice> {
-  return eachTable('columns', approval.columns, ordered, chosen, (parameter, value, table) => {
+  return eachTable('columns', approval.columns, { ordered, chosen, begun }, (parameter, value, table) => {
     const choice = checked(parameter, columnChoice, value);
+    if (begun) return choice;
     const known = new Set(table.columns.map((column) => column.name));
     const named = 'include' in choice ? choice.include : choice.exclude;
     const strange = named.find((name) => !known.has(name));
@@ -102,27 +104,32 @@ function checkedRowFilters(
   chosen: readonly CatalogTable[],
   begun: boolean,
 ): Map<string, string> {
-  return eachTable('rowFilters', approval.rowFilters, ordered, chosen, (parameter, value, table) => {
+  // One filter is read once, for however many tables.
+  const checks = new Map<string, ReturnType<typeof rowFilterCheck>>();
+  return eachTable('rowFilters', approval.rowFilters, { ordered, chosen, begun }, (parameter, value, table) => {
     const rowFilter = checked(parameter, rowFilterInput, value);
-    const problem = begun ? undefined : rowFilterCheck(rowFilter)(table);
+    if (begun) return rowFilter;
+    const check = checks.get(rowFilter) ?? rowFilterCheck(rowFilter);
+    checks.set(rowFilter, check);
+    const problem = check(table);
     if (problem === undefined) return rowFilter;
     const where = `character ${problem.at}: ${problem.what}`;
     throw invalid(parameter, value, `a predicate over the columns of ${table.name}, in PartiQL (${where})`);
   });
 }
 
-/** The values of a parameter that is an object by table name; each table has to be chosen, and SELECT be granted. */
+/** The values of a parameter that is an object by table name; each table has to be chosen, unless `begun`, and SELECT be granted. */
 function eachTable<T>(
   parameter: 'columns' | 'rowFilters',
   given: Record<string, unknown> | undefined,
-  ordered: OrderedPermissions,
-  chosen: readonly CatalogTable[],
+  { ordered, chosen, begun }: { ordered: OrderedPermissions; chosen: readonly CatalogTable[]; begun: boolean },
   read: (parameter: string, value: unknown, table: CatalogTable) => T,
 ): Map<string, T> {
   const byName = new Map(chosen.map((table) => [table.name, table]));
   const values = new Map<string, T>();
   for (const [name, value] of Object.entries(given ?? {})) {
     const table = byName.get(name.toLowerCase());
+    if (!table && begun) continue;
     if (!table) throw invalid(parameter, name, `one of the tables that are granted: ${some(byName.keys())}`);
     if (!ordered.permissions.includes('SELECT') || ordered.permissions.includes('ALL')) {
       throw invalid(`${parameter}.${name}`, value, 'nothing, unless SELECT is granted and ALL is not');

@@ -289,18 +289,24 @@ describe('the card of a decided request', () => {
   ] as const)(
     'still says why it was asked for when it %s, and the note of the decision once',
     (_what, over, record, verb) => {
-      const operation = anOperation({ order: { kind: 'approve', notes: 'Enjoy' }, ...over });
+      const operation = anOperation({
+        order: { kind: 'approve', notes: 'Enjoy' },
+        reason: ['for the campaign'],
+        ...over,
+      });
       const shown = card(facts(aSubscription({ ...record, Notes: ['Enjoy', 'for the campaign'] }), { operation }));
       expect(shown.blocks[1]).toEqual(because(verb, 'for the campaign'));
       expect(JSON.stringify(shown).split('Enjoy')).toHaveLength(2);
     },
   );
 
-  it('says why it was asked for after a change too, apart from the notes of both decisions', () => {
-    const standing = { ...done({ order: { kind: 'approve', notes: 'Enjoy' } }) };
-    const operation = done({ order: { kind: 'change', grantPermissions: ['DESCRIBE'], notes: 'Less' }, standing });
-    const shown = card(facts({ ...granted, Notes: ['Less', 'for the campaign', 'Enjoy'] }, { operation }));
-    expect(shown.blocks[1]).toEqual(because(' asked for ', 'for the campaign'));
+  it('takes the notes of a decision for nobody’s reason', () => {
+    const notes = { Notes: ['Less', 'for the campaign', 'Enjoy'] };
+    const operation = done({ order: { kind: 'change', grantPermissions: ['DESCRIBE'], notes: 'Less' } });
+    const known = facts({ ...granted, ...notes }, { operation: { ...operation, reason: ['for the campaign'] } });
+    expect(card(known).blocks[1]).toEqual(because(' asked for ', 'for the campaign'));
+    for (const unknown of [facts({ ...granted, ...notes }, { operation }), facts({ ...granted, ...notes })])
+      expect(card(unknown).blocks[1]).toEqual(request(' asked for '));
   });
 
   it('of a denial outside Meshdesk shows every note once, for nobody knows which is whose', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detailsView } from '../../src/blocks/details-view.ts';
 import type { HistoryEvent } from '../../src/mesh/stores/operations.ts';
-import { anOutlook, aSubscription, aTable, facts } from '../support/factories.ts';
+import { anOperation, anOutlook, aSubscription, aTable, facts } from '../support/factories.ts';
 import { date, list, richText, section, text, user } from '../support/rich-text.ts';
 
 const table = aTable({
@@ -94,7 +94,8 @@ describe('the details of a request', () => {
 
   it('say why it was asked for, and the notes of decisions with the decisions alone', () => {
     const record = aSubscription({ Notes: ['for the campaign', 'not yet'] });
-    const shown = detailsView(facts(record, { outlook }), [event]);
+    const operation = anOperation({ state: 'running', reason: ['for the campaign'] });
+    const shown = detailsView(facts(record, { operation }), [event]);
     const quote = { type: 'rich_text_quote', elements: [text('for the campaign\n')] };
     expect(shown.blocks[0]).toEqual(richText(...heading.elements.slice(0, 3), quote, ...heading.elements.slice(3)));
     expect(JSON.stringify(shown).split('not yet')).toHaveLength(2);

@@ -46,7 +46,8 @@ describe('the notice', () => {
   it('of a denial says why it was asked for, and why it was denied', () => {
     const Notes = ['No *way*', 'for the campaign'];
     const record = aSubscription({ Status: 'Denied', UpdatedDate: '2026-11-23 06:30:00', Notes });
-    const operation = anOperation({ state: 'done', order: { kind: 'deny', notes: 'No *way*' } });
+    const reason = ['for the campaign'];
+    const operation = anOperation({ state: 'done', order: { kind: 'deny', notes: 'No *way*' }, reason });
     expect(notice(facts(record, { operation }))).toEqual({
       text: 'Denied: access to tpcds-111111111111',
       blocks: [

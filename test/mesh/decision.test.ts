@@ -55,6 +55,22 @@ describe('takeDecision', () => {
     expect(await desk.operations.get(subscription.SubscriptionId)).toEqual(operation);
   });
 
+  it('keeps why it was asked for, apart from what is noted afterwards', async () => {
+    const reason = ['for the campaign'];
+    const subscription = await asked({ Notes: reason });
+    const id = subscription.SubscriptionId;
+    expect((await takeDecision(desk, approve(subscription), as('U0RITA'))).reason).toEqual(reason);
+    await ended(id, {});
+    await decisions.put({
+      ...subscription,
+      Status: 'Active',
+      UpdatedDate: '2026-11-23 06:30:00',
+      Notes: ['Less', ...reason],
+    });
+    const order = { kind: 'change' as const, grantPermissions: ['DESCRIBE'], notes: 'Less' };
+    expect((await takeDecision(desk, approve(subscription, { order }), as('U0RITA'))).reason).toEqual(reason);
+  });
+
   it('is taken once, however many decide at once', { timeout: 120_000 }, async () => {
     for (let round = 0; round < 20; round++) {
       const subscription = await asked();

@@ -1,6 +1,7 @@
-import { UpdateTableCommand } from '@aws-sdk/client-glue';
+import { DeleteTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
 import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MeshSession } from '../../src/mesh/aws/sessions.ts';
 import type { Order } from '../../src/mesh/order.ts';
 import { decisions, frozenKeeper, tables } from './support/decisions.ts';
 import { aTable, grantsOf, MARKETING, openMesh, publish, type TestMesh, TPCDS } from './support/mesh.ts';
@@ -81,33 +82,55 @@ describe('failures', () => {
     expect(await grantsOf(await mesh.asProducer())).toEqual([]);
   });
 
-  it('of a row filter whose column went meanwhile neither keep the rest from being done, nor it from being taken back', async () => {
-    const session = await mesh.asProducer();
-    await publish(session, TPCDS, tables('web_sales', 'store_sales'));
-    const request = await mesh.request();
-    const { keep, kept } = frozenKeeper();
-    const order: Order = { kind: 'approve', rowFilters: { web_sales: 'price > 10' } };
-    mesh.lake.addFault({
-      match: { operation: 'CreateDataCellsFilter' },
-      action: { error: { code: 'AccessDeniedException', message: 'not yet' } },
-      times: 1,
-    });
-    expect((await run(request, order, { onFrozen: keep })).state).toBe('partly');
-    const { StorageDescriptor, ...input } = aTable();
-    const Columns = StorageDescriptor?.Columns?.filter(({ Name }) => Name !== 'price');
-    const TableInput = { ...input, StorageDescriptor: { ...StorageDescriptor, Columns } };
-    await session.glue.send(new UpdateTableCommand({ DatabaseName: TPCDS, TableInput }));
+  describe.each<[string, Order]>([
+    ['row filter', { kind: 'approve', rowFilters: { web_sales: 'price > 10' } }],
+    ['column that is left out', { kind: 'approve', columns: { web_sales: { exclude: ['price'] } } }],
+    ['column that is granted', { kind: 'approve', columns: { web_sales: { include: ['price', 'id'] } } }],
+  ])('of a %s', (_what, order) => {
+    /** It was begun and failed, and `since` has become of the table. */
+    async function failedBefore(since: (session: MeshSession) => Promise<unknown>) {
+      const session = await mesh.asProducer();
+      await publish(session, TPCDS, tables('web_sales', 'store_sales'));
+      const request = await mesh.request();
+      const { keep, kept } = frozenKeeper();
+      for (const operation of ['CreateDataCellsFilter', 'BatchGrantPermissions']) {
+        const error = { code: 'AccessDeniedException', message: 'not yet' };
+        mesh.lake.addFault({ match: { operation }, action: { error } });
+      }
+      expect((await run(request, order, { onFrozen: keep })).state).not.toBe('done');
+      mesh.lake.clearFaults();
+      await since(session);
+      const outcome = await run(request, order, kept());
+      expect(outcome.tables).toContainEqual({ table: 'store_sales', state: 'granted' });
+      const record = await mesh.record(request.SubscriptionId);
+      const notes = 'It is gone.';
+      const [end, options] =
+        outcome.state === 'done'
+          ? ([{ kind: 'revoke', notes }] as const)
+          : ([{ kind: 'deny', notes }, kept()] as const);
+      expect(await run(record, end, options)).toMatchObject({ state: 'done' });
+      expect(await grantsOf(session)).toEqual([]);
+      return { outcome, status: (await mesh.record(request.SubscriptionId)).Status };
+    }
 
-    expect(await run(request, order, kept())).toMatchObject({
-      state: 'partly',
-      tables: [
-        { table: 'store_sales', state: 'granted' },
-        { table: 'web_sales', state: 'failed', code: 'InvalidInputException' },
-      ],
+    it('which went meanwhile neither keep the rest from being done, nor it from being taken back', async () => {
+      const { StorageDescriptor, ...input } = aTable();
+      const Columns = StorageDescriptor?.Columns?.filter(({ Name }) => Name !== 'price');
+      const TableInput = { ...input, StorageDescriptor: { ...StorageDescriptor, Columns } };
+      const change = new UpdateTableCommand({ DatabaseName: TPCDS, TableInput });
+      expect(await failedBefore(({ glue }) => glue.send(change))).toMatchObject({
+        outcome: { state: 'partly' },
+        status: 'Denied',
+      });
     });
-    expect(await run(request, { kind: 'deny', notes: 'Its column is gone.' }, kept())).toMatchObject({ state: 'done' });
-    expect(await grantsOf(session)).toEqual([]);
-    expect((await mesh.record(request.SubscriptionId)).Status).toBe('Denied');
+
+    it('whose table went meanwhile neither keep the rest from being done, nor it from being taken back', async () => {
+      const removal = new DeleteTableCommand({ DatabaseName: TPCDS, Name: 'web_sales' });
+      expect(await failedBefore(({ glue }) => glue.send(removal))).toMatchObject({
+        outcome: { state: 'done' },
+        status: 'Deleted',
+      });
+    });
   });
 
   it('of one entry that makes Lake Formation refuse the whole call concern that entry alone', async () => {

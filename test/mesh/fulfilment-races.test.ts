@@ -1,3 +1,4 @@
+import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FrozenPlan, Order } from '../../src/mesh/order.ts';
 import type { Subscription } from '../../src/mesh/subscription.ts';
@@ -51,6 +52,24 @@ describe('races and crashes', () => {
       'web_sales(*): SELECT',
       'web_sales: DESCRIBE',
     ]);
+  });
+
+  it('take, in ending it, what the library granted and wrote since the end was planned', async () => {
+    const session = await mesh.asProducer();
+    await publish(session, TPCDS, tables('web_sales', 'store_sales'));
+    const active = await approved();
+    const change = async () => {
+      for (const Name of ['web_sales', 'store_sales']) {
+        const Resource = { Table: { DatabaseName: TPCDS, Name } };
+        const Principal = { DataLakePrincipalIdentifier: active.SubscriberPrincipal };
+        await session.lakeFormation.send(new GrantPermissionsCommand({ Principal, Resource, Permissions: ['INSERT'] }));
+      }
+      await mesh.put({ ...active, ...ELSEWHERE, PermittedGrants: ['SELECT', 'INSERT', 'DESCRIBE'] });
+    };
+    const ended = await run(active, { kind: 'revoke', notes: 'over' }, { onFrozen: change });
+    expect(ended.state).toBe('done');
+    expect(await grantsOf(session)).toEqual([]);
+    expect((await mesh.record(active.SubscriptionId)).Status).toBe('Deleted');
   });
 
   it('leave the grants when somebody else approved meanwhile', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation, OperationState } from '../../src/mesh/operation.ts';
+import { type Operation, type OperationState, operationOf } from '../../src/mesh/operation.ts';
 import type { Order } from '../../src/mesh/order.ts';
-import { operationOf, phaseOf, requesterOf } from '../../src/mesh/phase.ts';
+import { phaseOf, requesterOf } from '../../src/mesh/phase.ts';
 import type { SubscriptionStatus } from '../../src/mesh/subscription.ts';
 import { anOperation, aSubscription } from '../support/factories.ts';
 

@@ -6,6 +6,7 @@ import type { Operation } from '../../src/mesh/operation.ts';
 import type { Order } from '../../src/mesh/order.ts';
 import { phaseOf, requesterOf } from '../../src/mesh/phase.ts';
 import { TABLE_PERMISSIONS } from '../../src/mesh/plan.ts';
+import { reasonOf } from '../../src/mesh/reason.ts';
 import type { HistoryEvent } from '../../src/mesh/stores/operations.ts';
 import { readSubscription, SUBSCRIPTION_STATUSES, type Subscription } from '../../src/mesh/subscription.ts';
 import { fromMeshTime } from '../../src/mesh/time.ts';
@@ -110,8 +111,9 @@ const operations = (subscription: Subscription): fc.Arbitrary<Operation> =>
       tables: results,
       error: fc.option(errors),
       frozen: fc.option(anyNames),
+      reason: fc.option(notes),
     })
-    .map(({ error, frozen, ...rest }): Operation => {
+    .map(({ error, frozen, reason, ...rest }): Operation => {
       const plan = { principal: '999999999999', databaseName: 'db', grant: [], revoke: [], hash: 'a'.repeat(64) };
       return {
         operationId: '01JD0000000000000000000000',
@@ -120,6 +122,7 @@ const operations = (subscription: Subscription): fc.Arbitrary<Operation> =>
         seenStatus: subscription.Status,
         ...rest,
         ...(error && { error }),
+        ...(reason && { reason }),
         ...(frozen && { frozen: { tables: frozen, plan } }),
       };
     });
@@ -166,6 +169,7 @@ export const anyFacts: fc.Arbitrary<RequestFacts> = subscriptions.chain((subscri
       ({ operation, owner, subscriber, outlook, lookError, granted: parts, importing, asker }): RequestFacts => ({
         subscription,
         phase: phaseOf(subscription, operation ?? undefined),
+        reason: reasonOf(subscription, operation ?? undefined),
         owner: owner ?? undefined,
         subscriber: subscriber ?? undefined,
         requester: requesterOf(subscription, asker),

@@ -4,6 +4,7 @@ import type { Account } from '../../src/mesh/account.ts';
 import type { Operation } from '../../src/mesh/operation.ts';
 import { phaseOf, requesterOf } from '../../src/mesh/phase.ts';
 import type { Outlook, TableOutlook } from '../../src/mesh/plan.ts';
+import { reasonOf } from '../../src/mesh/reason.ts';
 import { sensitiveColumns } from '../../src/mesh/sensitivity.ts';
 import type { Subscription } from '../../src/mesh/subscription.ts';
 import { fromMeshTime } from '../../src/mesh/time.ts';
@@ -114,6 +115,7 @@ export function facts(
     owner: anAccount(),
     subscriber: marketing(),
     requester: requesterOf(subscription, null),
+    reason: reasonOf(subscription, operation),
     askedAt: fromMeshTime(subscription.CreationDate),
     sensitive: new Map(tables.map((table) => [table.name, sensitiveColumns(table)])),
     ...over,

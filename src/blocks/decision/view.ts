@@ -8,7 +8,7 @@ import type { RequestFacts } from '../facts.ts';
 import { grantedTables } from '../granted.ts';
 import { ACTIONS, VIEWS } from '../ids.ts';
 import { shorten } from '../limits.ts';
-import { reason } from '../reason.ts';
+import { otherNotes, reason } from '../reason.ts';
 import { bold, bullets, line, mention, moment, type Piece, rich, timeAndDay } from '../rich.ts';
 import { accountName, permissions, requester, tablesOf, whatIsAsked } from '../words.ts';
 import { type About, readAbout, writeAbout } from './about.ts';
@@ -90,7 +90,12 @@ export function problemErrors(
 ): Record<string, string> {
   const blockOf = (at: Problem['at']) =>
     blocks.find(({ block_id: id }) => id === at || id?.startsWith(`${at} `))?.block_id ?? NOTE_BLOCK;
-  return Object.fromEntries(problems.map(({ at, sentence }) => [blockOf(at), sentence]));
+  const errors: Record<string, string> = {};
+  for (const { at, sentence } of problems) {
+    const block = blockOf(at);
+    errors[block] = shorten(errors[block] === undefined ? sentence : `${errors[block]} ${sentence}`, 500);
+  }
+  return errors;
 }
 
 function frame(kind: About['kind'], overturns: boolean): Omit<ModalView, 'blocks'> {
@@ -136,7 +141,8 @@ function whatIsDecided(facts: RequestFacts, { kind, overturns }: About) {
   ];
 }
 
-function denial({ phase, subscription }: RequestFacts): Piece[] {
+function denial(facts: RequestFacts): Piece[] {
+  const { phase } = facts;
   if (!('decision' in phase)) return ['It was denied.'];
   const { decision } = phase;
   if (decision.through === 'meshdesk') {
@@ -148,7 +154,7 @@ function denial({ phase, subscription }: RequestFacts): Piece[] {
       order.notes ? `: “${shorten(order.notes, 250)}”` : '.',
     ];
   }
-  const [note] = subscription.Notes ?? [];
+  const [note] = otherNotes(facts);
   const by = decision.by === '' ? 'somebody' : shorten(decision.by, 100);
   return [`It was denied outside Meshdesk by ${by}${note ? `: “${shorten(note, 250)}”` : '.'}`];
 }

@@ -6,7 +6,7 @@ import { shorten } from '../../blocks/limits.ts';
 import { namedBy } from '../../blocks/option.ts';
 import { line, rich } from '../../blocks/rich.ts';
 import { type CreateOrder, orderProducts } from '../../mesh/creation.ts';
-import type { ProductParameters } from '../../mesh/data-products/parameters.ts';
+import { LINK_SUFFIX, type ProductParameters, problemsOf } from '../../mesh/data-products/parameters.ts';
 import type { SourceTable } from '../../mesh/search/source-catalog.ts';
 import { explain } from '../answering.ts';
 import { matchesOf, sourceName } from '../creating.ts';
@@ -58,7 +58,6 @@ async function orderOf(
   fields: CreateFields,
 ): Promise<{ order: CreateOrder } | { errors: Errors }> {
   const { accountId = '', schedule, ownSchedule } = fields;
-  const { problemsOf } = await import('../../mesh/data-products/parameters.ts');
   const source = await sourceOf(desk, draft, fields);
   const parameters = parametersOf(source, fields);
   const wrong = Object.entries(problemsOf(parameters, accountId));
@@ -74,7 +73,8 @@ async function orderOf(
 }
 
 async function sourceOf(desk: FrontDesk, draft: CreateDraft, fields: CreateFields): Promise<Source> {
-  const { accountId, which, suffix } = fields;
+  const { accountId, which } = fields;
+  const suffix = fields.suffix || LINK_SUFFIX;
   if (accountId === undefined) return { errors: { account: 'Choose an account.' } };
   const database = fields.database === undefined ? undefined : await sourceName(desk, accountId, fields.database);
   if (database === undefined || accountId !== draft.accountId) {

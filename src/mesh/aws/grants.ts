@@ -56,7 +56,7 @@ export async function applyGrants<I extends GrantItem>(
           const failure = failures.get(item);
           const again = failure && !failure.final && attempt < ATTEMPTS && isTransient(failure.code, failure.reason);
           if (again) waiting.push(item);
-          else onResult(item, failure && isDone(action, item, failure) ? undefined : failure);
+          else onResult(item, failure && isDone(action, failure) ? undefined : failure);
         }
         rest = waiting;
         if (rest.length > 0) await delay(backoff(attempt));
@@ -114,9 +114,12 @@ function entryOf(item: GrantItem, index: number): BatchPermissionsRequestEntry {
   };
 }
 
-/** Lake Formation answers so when there is nothing (left) to revoke; on a filter that it never made, nothing was granted. */
-function isDone(action: 'grant' | 'revoke', { resource }: GrantItem, { code, reason }: GrantFailure): boolean {
-  const isGone = resource.DataCellsFilter !== undefined && code === 'EntityNotFoundException';
+/**
+ * Lake Formation answers so when there is nothing (left) to revoke, or no such table, filter or column by now. What is listed all the
+ * same when it is read back is revoked as it is listed.
+ */
+function isDone(action: 'grant' | 'revoke', { code, reason }: GrantFailure): boolean {
+  const isGone = code === 'EntityNotFoundException' || /non-existent column/i.test(reason);
   return action === 'revoke' && (isGone || /no permissions revoked/i.test(reason));
 }
 

@@ -54,6 +54,8 @@ const tagValue = z
 const ROLE = 'the ARN of an IAM role, as in arn:aws:iam::555555555555:role/Crawler';
 const roleArn = z.string(ROLE).regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, ROLE);
 const SUFFIX = 'a text of at most 100 characters, without slashes or line breaks';
+/** The specification's ending of the links. */
+export const LINK_SUFFIX = '_link';
 /** Taken where a name that ends with it would be. */
 const suffix = z
   .string(SUFFIX)
@@ -70,7 +72,7 @@ const schema = z.strictObject({
   syncMeshCatalogSchedule: z.string(SCHEDULE_FORM).refine(isSchedule, SCHEDULE_FORM).optional(),
   syncMeshCrawlerRoleArn: roleArn.optional(),
   exposeDataMeshDbName: glueName.optional(),
-  exposeTableReferencesWithSuffix: suffix.default('_link'),
+  exposeTableReferencesWithSuffix: suffix.default(LINK_SUFFIX),
   locationRoleArn: roleArn.optional(),
 });
 

@@ -1,11 +1,10 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { awsCodeOf } from '../aws/failures.ts';
 import { MeshError } from '../errors.ts';
-import { unlessConditionFails } from './racing.ts';
 import type { Expected, Settlement } from './subscriptions.ts';
 
 /**
- * Writes a settlement into a record that is as expected; false: it is not. Notes that are no set of texts become one, and where there
+ * Writes a settlement into a record that is as expected, and answers what it was until then; null: it is not. Notes that are no set of texts become one, and where there
  * is no room for the note it is left out. Throws RecordFull.
  */
 export async function settleIn(
@@ -14,7 +13,7 @@ export async function settleIn(
   subscriptionId: string,
   expected: Expected,
   settlement: Settlement,
-): Promise<boolean> {
+): Promise<Record<string, unknown> | null> {
   const { note, ...bare } = settlement;
   const notes = note === undefined ? undefined : [...new Set([...(expected.Notes ?? []), note])];
   const attempts: Written[] = note === undefined ? [bare] : [settlement, { ...bare, Notes: new Set(notes) }, bare];
@@ -22,8 +21,9 @@ export async function settleIn(
   for (const written of attempts) {
     try {
       const command = settleCommand(table, subscriptionId, expected, written);
-      return await unlessConditionFails(() => documents.send(command));
+      return (await documents.send(command)).Attributes ?? {};
     } catch (error) {
+      if (awsCodeOf(error) === 'ConditionalCheckFailedException') return null;
       if (awsCodeOf(error) !== 'ValidationException') throw error;
       refused = error;
     }
@@ -45,6 +45,7 @@ function settleCommand(table: string, subscriptionId: string, expected: Expected
   return new UpdateCommand({
     TableName: table,
     Key: { SubscriptionId: subscriptionId },
+    ReturnValues: 'ALL_OLD',
     UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}${note === undefined ? '' : ' ADD Notes :note'}`,
     ConditionExpression: `#Status = :seenStatus AND CreationDate = :seenCreation AND OwnerPrincipal = :seenOwner AND SubscriberPrincipal = :seenSubscriber AND DatabaseName = :seenDatabase${since}`,
     ExpressionAttributeNames: Object.fromEntries(names),
