@@ -1,3 +1,4 @@
+import { type Limits, limitsOf } from './limits.ts';
 import type { Decision, Operation } from './operation.ts';
 import type { FrozenPlan } from './order.ts';
 import type { GrantEntry } from './plan.ts';
@@ -17,6 +18,8 @@ export interface DecidedGrants {
   entries: GrantEntry[];
   /** What it goes on needing: nothing of what is being revoked, once that has begun and will be gone through with. */
   needs: GrantEntry[];
+  /** What SELECT was approved for. */
+  limits: Limits;
   /** It has begun, and its record is yet to be settled: how that stood. */
   unsettled?: NonNullable<FrozenPlan['seen']>;
 }
@@ -36,6 +39,7 @@ export function grantsDecided(operation: Operation): DecidedGrants | undefined {
   const last = granting.at(-1) ?? first;
   return {
     ...{ by: first.actor, at: first.claimedAt, requested, principal, databaseName, entries },
+    limits: limitsOf(operation),
     needs: over ? [] : last.order.kind === 'approve' ? entries : targetOf(last),
     ...(begun && !over && state !== 'done' && last === operation && frozen.seen && { unsettled: frozen.seen }),
   };

@@ -4,6 +4,7 @@ import type { Account } from './account.ts';
 import { type Action, authorityOf, type Person } from './authority.ts';
 import { claimOnce } from './claim.ts';
 import { MeshError } from './errors.ts';
+import { limitsAfter, limitsOf } from './limits.ts';
 import { asOwned, type Decision, grantStanding, type Operation, stands } from './operation.ts';
 import type { Order } from './order.ts';
 import { reasonOf } from './reason.ts';
@@ -104,6 +105,7 @@ export async function takeDecision(
   const earlier = before ?? (previous && grantStanding(previous) && previous);
   const standing = earlier && standingAfter(earlier);
   const reason = reasonOf(subscription, previous);
+  const limits = limitsAfter(order, earlier && (earlier.state !== 'failed' || standing) ? limitsOf(earlier) : {});
   const operation: Operation = {
     operationId: ulid(desk.now().getTime()),
     subscriptionId,
@@ -117,6 +119,7 @@ export async function takeDecision(
     attempt: 0,
     tables: [],
     ...(reason.length > 0 && { reason }),
+    ...(limits && { limits }),
     ...(planHash !== undefined && { planHash }),
     ...(goesOn && before.frozen !== undefined && { frozen: before.frozen }),
     ...(standing && { standing }),

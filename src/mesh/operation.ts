@@ -1,4 +1,5 @@
 import type { MeshErrorCode } from './errors.ts';
+import type { Limits } from './limits.ts';
 import type { FrozenPlan, Order, TableResult } from './order.ts';
 import type { Subscription, SubscriptionStatus } from './subscription.ts';
 
@@ -29,6 +30,8 @@ export interface AnyOperation {
   unwritten?: true;
   /** What stands if this one fails. */
   standing?: unknown;
+  /** What it keeps to, by earlier orders. */
+  limits?: unknown;
 }
 
 /** What somebody decided about a subscription. `claimedAt` goes to the record's UpdatedDate, so that a repeat writes the same. */
@@ -43,6 +46,8 @@ export interface Operation extends AnyOperation {
   order: Order;
   /** Why it was asked for, cut; absent: nothing was noted, somebody had decided elsewhere before, or it was not kept yet. */
   reason?: string[];
+  /** What SELECT was approved for: a change keeps to it, also when it gives SELECT back. */
+  limits?: Limits;
   /** Hash of the plan that was looked at. */
   planHash?: string;
   frozen?: FrozenPlan;

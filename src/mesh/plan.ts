@@ -119,6 +119,8 @@ export interface TableTerms {
   columns?: ColumnChoice;
   /** Of SELECT, a PartiQL predicate. */
   rowFilter?: string;
+  /** What SELECT was approved for: a change that finds none of it gives it back for that. Absent: the whole table. */
+  approved?: Pick<TableTerms, 'columns' | 'rowFilter'>;
 }
 
 /** All that a plan follows from. */
@@ -252,25 +254,30 @@ function targetOf(input: PlanInput, held: Ledger): Ledger {
 
 type Scope = Pick<GrantEntry, 'columns' | 'filter' | 'rowFilter'>;
 
-/** The parts of the table that SELECT is for; none: the whole table. A change keeps the parts that it finds. */
+/**
+ * The parts of the table that SELECT is for; none: the whole table. A change keeps the parts that it finds, else those that were
+ * approved: SELECT may have been taken away by a change before it.
+ */
 function selectScopes(input: PlanInput, table: string, terms: TableTerms, held: Ledger): Scope[] {
-  const { columns, rowFilter } = terms;
-  if (rowFilter !== undefined) {
-    const filter = filterName(input.subscriptionId, rowFilter, columns);
-    return [{ filter, rowFilter, ...(columns && { columns }) }];
-  }
-  if (columns !== undefined) return [{ columns }];
-  if (input.kind !== 'change') return [];
+  const scopes = scopesOf(input, terms);
+  if (scopes.length > 0 || input.kind !== 'change') return scopes;
   const known = input.own === undefined ? held : ledgerOf(input.own);
   const found = [...known.values()].filter(
     (line) => line.table === table && line.permissions.has('SELECT') && isOurs(input, line),
   );
+  if (found.length === 0) return scopesOf(input, terms.approved ?? {});
   if (found.some((line) => line.columns === undefined && line.filter === undefined)) return [];
   return found.map((line) => ({
     ...(line.columns && { columns: line.columns }),
     ...(line.filter !== undefined && { filter: line.filter }),
     ...(line.rowFilter !== undefined && { rowFilter: line.rowFilter }),
   }));
+}
+
+function scopesOf(input: PlanInput, { columns, rowFilter }: Pick<TableTerms, 'columns' | 'rowFilter'>): Scope[] {
+  if (rowFilter === undefined) return columns === undefined ? [] : [{ columns }];
+  const filter = filterName(input.subscriptionId, rowFilter, columns);
+  return [{ filter, rowFilter, ...(columns && { columns }) }];
 }
 
 /** Filters that are not this subscription's are nothing to it. */

@@ -6,9 +6,10 @@ import type { DecidedGrants } from './decided.ts';
 import type { MeshDesk } from './desk.ts';
 import { alone, type Join, joined } from './joining.ts';
 import { ledgerOf } from './ledger.ts';
+import { checkWithinLimits, limitOf } from './limits.ts';
 import type { Order } from './order.ts';
 import { grantedToOthers, holderOf, needsIn, type OtherHolding, otherHoldings, recordedTables } from './others.ts';
-import { type GrantEntry, type Holder, type LeftOut, type Planned, planGrants } from './plan.ts';
+import { type GrantEntry, type Holder, type LeftOut, type Planned, planGrants, type TableTerms } from './plan.ts';
 import { type CatalogTable, type Resolved, resolveTables } from './resolve.ts';
 import type { Subscription } from './subscription.ts';
 import { heldOf } from './taking.ts';
@@ -69,6 +70,7 @@ export async function survey(
   const asked = frozen ?? askedFor(subscription, order, own);
   const resolved = resolveTables(asked, owner, databaseName, catalog ?? []);
   const { terms, leftOut } = frozenTerms(order, ordered, resolved, frozen);
+  if (order.kind === 'change' && own) keepLimits(own, ordered, terms);
   const entries = options.readFilters
     ? await readFilters(desk, session, databaseName, held.entries, terms)
     : held.entries;
@@ -154,6 +156,24 @@ function frozenTerms(order: Order, ordered: OrderedPermissions, resolved: Resolv
   if (!frozen || order.kind !== 'approve') return termsOf(order, ordered, resolved.tables);
   const { tables: _chosen, ...rest } = order;
   return termsOf(rest, ordered, resolved.tables, true);
+}
+
+/** A change is within what SELECT was approved for. Throws InvalidParameter. */
+function keepLimits(
+  { limits, entries }: DecidedGrants,
+  ordered: OrderedPermissions,
+  terms: Map<string, TableTerms>,
+): void {
+  const inPart = new Set(entries.filter(({ columns, filter }) => columns ?? filter).map(({ table }) => table));
+  const limited = [...terms].filter(([table, its]) => {
+    const approved = limitOf(limits, table);
+    if (approved !== undefined) terms.set(table, { ...its, approved });
+    return approved !== undefined || inPart.has(table);
+  });
+  checkWithinLimits(
+    ordered.permissions,
+    limited.map(([table]) => table),
+  );
 }
 
 function isChosen(order: Order, table: string): boolean {

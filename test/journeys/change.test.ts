@@ -107,6 +107,39 @@ describe('Change grants', () => {
     ]);
   });
 
+  it('gives SELECT back for the columns and rows that were approved, and for no more', async () => {
+    const world = await openWorld();
+    await world.bot();
+    const id = await world.ask({ TableName: ['customer'] });
+    const rita = world.as('U0RITA');
+    const card = await cardShowing(rita, 'C0RETAIL', id, 'Approve would change');
+    const approval = await modalOf(rita, card, 'approve_with_changes');
+    await rita.click(approval, 'row_filter', { choice: "c_preferred_cust_flag = 'Y'" });
+    expect(await rita.submit(await filled(rita, 'rows: c_preferred_cust_flag'))).toEqual({});
+    await cardShowing(rita, 'C0RETAIL', id, 'Granted by @U0RITA');
+    const granted = world.grants('999999999999');
+    const changed = async (permissions: string[], preview: string, note: string) => {
+      const modal = await modalOf(rita, await cardShowing(rita, 'C0RETAIL', id, 'by @U0RITA'), 'change');
+      await rita.click(modal, 'permissions', { choice: permissions });
+      expect(await rita.submit(await filled(rita, preview), { note })).toEqual({});
+      await cardShowing(rita, 'C0RETAIL', id, note);
+      return cardShowing(rita, 'C0RETAIL', id, 'Grants changed by @U0RITA');
+    };
+    await changed(['DESCRIBE'], '→ DESCRIBE', 'Only the schema.');
+    await changed(['DESCRIBE', 'INSERT'], '→ DESCRIBE and INSERT', 'They write.');
+    expect(world.grants('999999999999').join()).not.toContain('SELECT');
+    const back = await changed(['DESCRIBE', 'SELECT'], 'rows: c_preferred_cust_flag', 'They read again.');
+    expect(textOf(back)).toContain('columns: all but c_birth_country');
+    expect(textOf(back)).toContain("rows: c_preferred_cust_flag = 'Y'");
+    expect(world.grants('999999999999').map((grant) => grant.replace(/ \/ .*/, ''))).toEqual(
+      granted.map((grant) => grant.replace(/ \/ .*/, '')),
+    );
+
+    const modal = await modalOf(rita, back, 'change');
+    await rita.click(modal, 'permissions', { choice: ['ALL'] });
+    await filled(rita, 'were left out when it was approved');
+  });
+
   it('warns of what is sensitive before it can be read', async () => {
     const { rita, card } = await approved({ TableName: ['customer'], RequestedGrants: ['DESCRIBE'] });
     const modal = await modalOf(rita, card, 'change');

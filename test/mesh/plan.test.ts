@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type ColumnChoice,
+  filterName,
   type GrantEntry,
   planGrants,
   type TablePermission,
@@ -87,6 +88,24 @@ describe('planGrants', () => {
     });
     expect(plan.grant).toEqual([on('orders', ['INSERT'])]);
     expect(plan.revoke).toEqual([]);
+  });
+
+  it('gives SELECT back for what it was approved for where a change finds none of it, and for what it finds elsewhere', () => {
+    const change = {
+      ...base,
+      kind: 'change' as const,
+      held: [on('orders', ['DESCRIBE'])],
+      own: [on('orders', ['DESCRIBE'])],
+    };
+    const approved = { columns: { exclude: ['email'] }, rowFilter: "country = 'FR'" };
+    const name = filterName('sub', approved.rowFilter, approved.columns);
+    const terms = decided(['SELECT', 'DESCRIBE'], [], { approved });
+    expect(planGrants({ ...change, terms }).plan.grant).toEqual([
+      { ...on('orders', ['SELECT']), filter: name, ...approved },
+    ]);
+    const narrow = { ...on('orders', ['SELECT']), columns: { include: ['id'] } };
+    const found = { held: [on('orders', ['DESCRIBE']), narrow], own: [on('orders', ['DESCRIBE']), narrow] };
+    expect(planGrants({ ...change, ...found, terms }).plan).toMatchObject({ grant: [], revoke: [] });
   });
 
   it('names a filter after what is in it', () => {

@@ -44,12 +44,13 @@ const MOST_PLAIN = 20_000;
 
 /** The item of an operation. */
 export function toItem<O extends AnyOperation>(form: Form<O>, operation: O): Record<string, unknown> {
-  const { frozen, tables, order, standing, ...plain } = operation;
+  const { frozen, tables, order, standing, limits, ...plain } = operation;
   return {
     ...form.key(form.idOf(operation)),
     ...plain,
     order: JSON.stringify(order).length > MOST_PLAIN ? pack(order) : order,
     ...(standing !== undefined && { standing: pack(standing) }),
+    ...(limits !== undefined && { limits: pack(limits) }),
     ...(frozen !== undefined && { frozen: pack(frozen) }),
     ...(tables.length > 0 && { tables: pack(tables) }),
     ...listed(form, operation),
@@ -63,11 +64,12 @@ function listed<O extends AnyOperation>(form: Form<O>, { state, claimedAt }: O) 
 
 /** An operation out of its item. */
 export function fromItem<O extends AnyOperation>(item: Record<string, unknown>): O {
-  const { pk: _, sk: __, listing: ___, listed: ____, frozen, tables, order, standing, ...plain } = item;
+  const { pk: _, sk: __, listing: ___, listed: ____, frozen, tables, order, standing, limits, ...plain } = item;
   return {
     ...plain,
     order: order instanceof Uint8Array ? unpack(order) : order,
     ...(standing instanceof Uint8Array && { standing: unpack(standing) }),
+    ...(limits instanceof Uint8Array && { limits: unpack(limits) }),
     tables: tables instanceof Uint8Array ? unpack(tables) : [],
     ...(frozen instanceof Uint8Array && { frozen: unpack(frozen) }),
   } as unknown as O;

@@ -1,0 +1,45 @@
+import { MeshError } from './errors.ts';
+import type { Operation } from './operation.ts';
+import type { Approval, Order } from './order.ts';
+import type { TableTerms } from './plan.ts';
+
+/** The columns and rows that SELECT was approved for, by table. A change keeps to them, also where it gives SELECT back. */
+export type Limits = Pick<Approval, 'columns' | 'rowFilters'>;
+
+/** The limits that stand with an operation, and with what stood before it; of earlier versions only the approval itself tells. */
+export function limitsOf({ limits, order, standing }: Pick<Operation, 'limits' | 'order' | 'standing'>): Limits {
+  if (limits !== undefined) return limits;
+  const approval = [order, standing?.order].find((one) => one?.kind === 'approve');
+  return approval?.kind === 'approve' ? approval : {};
+}
+
+/** The limits that stand after `order`: an approval adds its own to those before. Undefined: there are none. */
+export function limitsAfter(order: Order, before: Limits): Limits | undefined {
+  const own: Limits = order.kind === 'approve' ? order : {};
+  const [columns, rowFilters] = [
+    { ...before.columns, ...own.columns },
+    { ...before.rowFilters, ...own.rowFilters },
+  ];
+  const limits = {
+    ...(Object.keys(columns).length > 0 && { columns }),
+    ...(Object.keys(rowFilters).length > 0 && { rowFilters }),
+  };
+  return Object.keys(limits).length > 0 ? limits : undefined;
+}
+
+/** What a table was limited to; undefined: SELECT was approved for all of it. */
+export function limitOf({ columns, rowFilters }: Limits, table: string): TableTerms['approved'] {
+  const of = <T>(all: Record<string, T> = {}) =>
+    Object.entries(all).find(([name]) => name.toLowerCase() === table)?.[1];
+  const [choice, rowFilter] = [of(columns), of(rowFilters)];
+  if (choice === undefined && rowFilter === undefined) return undefined;
+  return { ...(choice && { columns: choice }), ...(rowFilter !== undefined && { rowFilter }) };
+}
+
+/** ALL is of every column and row: it would open what an approval left out. Throws InvalidParameter. */
+export function checkWithinLimits(permissions: readonly string[], limited: readonly string[]): void {
+  const [table] = limited;
+  if (table === undefined || !permissions.includes('ALL')) return;
+  const expected = `permissions without ALL, for columns or rows of ${table} were left out when it was approved`;
+  throw new MeshError('InvalidParameter', { parameter: 'grantPermissions', value: 'ALL', expected });
+}
