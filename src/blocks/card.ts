@@ -6,7 +6,7 @@ import { writeButtonValue } from './button-value.ts';
 import { deed } from './deeds.ts';
 import type { RequestFacts } from './facts.ts';
 import { fitsMessage, fitting } from './fitting.ts';
-import { grantedLines } from './granted.ts';
+import { couldPassOn, grantedLines } from './granted.ts';
 import { ACTIONS } from './ids.ts';
 import { shorten } from './limits.ts';
 import { otherNotes, reason } from './reason.ts';
@@ -26,7 +26,7 @@ import {
 import { sentenceOf } from './sentences.ts';
 import { resultList, SHOWN_TABLES, tableList } from './tables.ts';
 import { takingBackLine } from './taking-back.ts';
-import { accountName, passingOn, permissions, requester, whatIsAsked } from './words.ts';
+import { accountName, permissions, requester, whatIsAsked } from './words.ts';
 
 /** A message in Slack's form; `text` is what notifications and screen readers get. */
 export interface MessageContent {
@@ -118,20 +118,16 @@ function failure(operation: Operation | undefined): KnownBlock[] {
 }
 
 function outlook(facts: RequestFacts, mostTables: number): KnownBlock[] {
-  const { outlook: look, lookError, sensitive, owner, subscriber, subscription } = facts;
+  const { outlook: look, lookError, sensitive, owner, subscription } = facts;
   if (owner === undefined) {
     const sentence = `The owner, account ${subscription.OwnerPrincipal}, is not connected to Meshdesk, so nobody can decide here.`;
     return [rich(line('⚠️ ', bold(sentence), ' A mesh admin has to connect it; the card then goes to its channel.'))];
   }
   if (lookError !== undefined) return [rich(line(bold('The tables cannot be shown. '), ...sentenceOf(lookError)))];
   if (look === undefined) return [];
-  const grantable = [...new Set(look.tables.flatMap(({ after }) => after.grantable))].sort();
-  const name = accountName(subscriber, subscription.SubscriberPrincipal);
   const obstacle = facts.obstacle === undefined ? [] : [line('⚠️ ', ...sentenceOf(facts.obstacle))];
-  const blocks = [rich(...obstacle, line(bold('Approve would change:')), ...tableList(look, sensitive, mostTables))];
-  return look.tables.length === 0
-    ? blocks
-    : [...blocks, rich(line('↪️ ', passingOn(shorten(name, 100), grantable, 'could')))];
+  const changes = rich(...obstacle, line(bold('Approve would change:')), ...tableList(look, sensitive, mostTables));
+  return [changes, ...couldPassOn(facts)];
 }
 
 function decided(is: 'active' | 'denied' | 'deleted', decision: Decided): Piece[] {

@@ -5,13 +5,14 @@ import { decisionButtons } from './card.ts';
 import { untold } from './changes.ts';
 import type { RequestFacts } from './facts.ts';
 import { fitsView, fitting } from './fitting.ts';
+import { couldPassOn, grantedLines } from './granted.ts';
 import { happened } from './happened.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { LIMITS, shorten } from './limits.ts';
 import { reason } from './reason.ts';
 import { bold, bullets, code, italic, line, moment, NEW_LINE, type Piece, rich } from './rich.ts';
 import { sentenceOf } from './sentences.ts';
-import { difference } from './tables.ts';
+import { difference, holds } from './tables.ts';
 import { accountName, count, permissions, requester, whatIsAsked, whyLeftOut } from './words.ts';
 
 const MOST_TABLES = 60;
@@ -54,7 +55,9 @@ export function detailsView(
     ),
     ...[lookError, obstacle].flatMap((error) => (error ? [rich(line('⚠️ ', ...sentenceOf(error)))] : [])),
     ...(buttons.length > 0 ? [{ type: 'actions' as const, elements: buttons }] : []),
+    ...(facts.phase.is === 'active' ? [rich(...grantedLines(facts))] : []),
     ...tableBlocks(facts, mostColumns),
+    ...(buttons.length > 0 && facts.phase.is === 'open' ? couldPassOn(facts) : []),
     ...(hidden > 0 ? [rich(line('🔒 ', count(hidden, 'table'), ': only the owner sees what is in there.'))] : []),
     ...(outlook && outlook.leftOut.length > 0
       ? [
@@ -91,15 +94,22 @@ function view(blocks: KnownBlock[]): ModalView {
   };
 }
 
-function tableBlocks({ outlook, sensitive }: RequestFacts, mostColumns: number): KnownBlock[] {
+/** Of a request that waits, what approving it would change; of another, what is held, for approving it again is nobody's question. */
+function tableBlocks({ outlook, sensitive, phase }: RequestFacts, mostColumns: number): KnownBlock[] {
   if (outlook === undefined) return [];
+  const standing = phase.is === 'open' || phase.is === 'running' ? difference : holds;
+  const head: KnownBlock[] =
+    standing === holds && outlook.tables.length > 0
+      ? [rich(line(bold('What the account holds now'), ', by all its subscriptions:'))]
+      : [];
   const shown = outlook.tables.slice(0, MOST_TABLES);
   const rest = outlook.tables.slice(MOST_TABLES);
   const marked = (table: TableOutlook) => new Set((sensitive.get(table.name) ?? []).map(({ name }) => name));
   return [
+    ...head,
     ...shown.map((table) => {
       const columns = columnLines(table, marked(table), mostColumns);
-      return rich(line(...tableHead(table)), ...(columns.length > 0 ? [bullets(columns)] : []));
+      return rich(line(...tableHead(table, standing(table))), ...(columns.length > 0 ? [bullets(columns)] : []));
     }),
     ...(rest.length > 0
       ? [
@@ -111,12 +121,12 @@ function tableBlocks({ outlook, sensitive }: RequestFacts, mostColumns: number):
   ];
 }
 
-function tableHead(table: TableOutlook): Piece[] {
+function tableHead(table: TableOutlook, standing: Piece[]): Piece[] {
   const tags = Object.entries(table.tags).map(([key, values]) => `${key}=${values.join('/')}`);
   return [
     code(table.name),
     ' · ',
-    ...difference(table),
+    ...standing,
     ...(table.location === null ? [] : [NEW_LINE, italic(table.location)]),
     ...(tags.length === 0 ? [] : [NEW_LINE, `🏷️ ${shorten(tags.join(', '), 200)}`]),
   ];

@@ -4,7 +4,7 @@ import type { TablePermission } from '../mesh/plan.ts';
 import { grantedList, leftOutList } from './changes.ts';
 import type { RequestFacts } from './facts.ts';
 import { shorten } from './limits.ts';
-import { bold, bullets, code, line, type Piece } from './rich.ts';
+import { bold, bullets, code, line, type Piece, rich } from './rich.ts';
 import { accountName, count, passingOn, permissions } from './words.ts';
 
 type Elements = RichTextBlock['elements'];
@@ -35,6 +35,14 @@ export function grantedLines(facts: RequestFacts, mostGroups = 8): Elements {
     line('↪️ ', passingOn(name, part?.holding.grantable ?? GrantableGrants, 'may')),
     ...rest,
   ];
+}
+
+/** What the subscriber could pass on if it were approved as asked; nothing where nothing can be approved. */
+export function couldPassOn({ subscription, subscriber, outlook }: RequestFacts): RichTextBlock[] {
+  if (outlook === undefined || outlook.tables.length === 0) return [];
+  const grantable = [...new Set(outlook.tables.flatMap(({ after }) => after.grantable))].sort();
+  const name = shorten(accountName(subscriber, subscription.SubscriberPrincipal), 100);
+  return [rich(line('↪️ ', passingOn(name, grantable, 'could')))];
 }
 
 /** The tables that were granted: as Meshdesk granted them, else as the record reports. */

@@ -31,13 +31,12 @@ const BAR_WIDTH = 20;
 export function productCard(facts: CreationFacts): MessageContent {
   const { creation } = facts;
   const { state, productsId } = creation;
+  const title = TITLES[state === 'partly' && sharesNothing(creation) ? 'failed' : state];
   const retry = button(ACTIONS.retryProducts, 'Retry', productsId);
   return {
-    text: escaped(
-      shorten(`${TITLES[state].replace(/^\S+ /, '')}: ${creation.order.parameters.sourceDatabaseName}`, 300),
-    ),
+    text: escaped(shorten(`${title.replace(/^\S+ /, '')}: ${creation.order.parameters.sourceDatabaseName}`, 300)),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: TITLES[state], emoji: true } },
+      { type: 'header', text: { type: 'plain_text', text: title, emoji: true } },
       rich(line(...whatIsMade(facts)), line(...whoOrdered(creation)), ...progress(creation), ...ending(creation)),
       ...(state === 'partly' || state === 'failed'
         ? [{ type: 'actions' as const, elements: [{ ...retry, style: 'primary' as const }] }]
@@ -85,6 +84,7 @@ function whoOrdered({ actor, claimedAt, orderedAt, orderedBy }: Creation): Piece
 function progress({ tables, order, state }: Creation): RichTextBlock['elements'] {
   const known = order.meant?.length ?? order.matched;
   const ended = state === 'done' || state === 'partly';
+  if (state === 'partly' && sharesNothing({ tables, order })) return [];
   const done = tables.length + sharedBefore(tables, order);
   const total = ended && order.lacking === undefined ? done : Math.max(known ?? 0, done);
   if (total === 0) return state === 'failed' ? [] : [line(`${'░'.repeat(BAR_WIDTH)} reading the source`)];
@@ -99,6 +99,11 @@ function sharedBefore(tables: Creation['tables'], { meant = [], lacking }: Creat
   if (lacking === undefined) return 0;
   const others = new Set([...lacking, ...tables.map(({ table }) => table)]);
   return meant.filter((table) => !others.has(table)).length;
+}
+
+/** Whether every table has failed: then nothing is there that was not there before. */
+function sharesNothing({ tables, order }: Pick<Creation, 'tables' | 'order'>): boolean {
+  return tables.every(({ link }) => link === undefined) && sharedBefore(tables, order) === 0;
 }
 
 function ofTotal(done: number, total: number): string {

@@ -32,8 +32,13 @@ export function tableList(outlook: Outlook, sensitive: ReadonlyMap<string, Sensi
 
 /** "holds nothing → SELECT, DESCRIBE" */
 export function difference({ held, after }: Pick<TableOutlook, 'held' | 'after'>): Piece[] {
-  if (holdingWords(held) === holdingWords(after)) return ['holds ', bold(holdingWords(held)), ' already'];
+  if (holdingWords(held) === holdingWords(after)) return [...holds({ held }), ' already'];
   return [`holds ${holdingWords(held)} → `, bold(holdingWords(after))];
+}
+
+/** "holds SELECT (some rows)" */
+export function holds({ held }: Pick<TableOutlook, 'held'>): Piece[] {
+  return ['holds ', bold(holdingWords(held))];
 }
 
 /** What became of each table, the failures first. */

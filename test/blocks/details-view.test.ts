@@ -101,6 +101,22 @@ describe('the details of a request', () => {
     expect(JSON.stringify(shown).split('not yet')).toHaveLength(2);
   });
 
+  it('of what was granted say what that is, and what is held now, and propose nothing', () => {
+    const record = aSubscription({ Status: 'Active', UpdatedDate: '2026-11-23 06:30:00', PermittedGrants: ['SELECT'] });
+    const held = { permissions: ['DESCRIBE' as const, 'SELECT' as const], grantable: [], rowFilter: 'id > 1' };
+    const look = anOutlook({ tables: [aTable({ held })] });
+    const shown = JSON.stringify(detailsView(facts(record, { outlook: look }), [], { decides: true }).blocks);
+    for (const words of ['What the account holds now', 'DESCRIBE and SELECT (some rows)', 'may pass nothing on'])
+      expect(shown).toContain(words);
+    expect(shown).not.toContain('→');
+  });
+
+  it('say what could be passed on where it can be approved', () => {
+    const words = 'could pass DESCRIBE and SELECT on to anybody';
+    expect(JSON.stringify(detailsView(facts(aSubscription(), { outlook }), [], { decides: true }))).toContain(words);
+    expect(JSON.stringify(detailsView(facts(aSubscription(), { outlook }), []))).not.toContain(words);
+  });
+
   it('of a table without columns show the table', () => {
     const bare = anOutlook({ tables: [aTable({ columns: [], location: null })] });
     expect(detailsView(facts(aSubscription(), { outlook: bare }), []).blocks[1]).toEqual(

@@ -159,6 +159,18 @@ const asked: fc.Arbitrary<Asked> = fc.record({
 const untouched = (private_metadata: string | undefined) => ({ private_metadata, state: { values: {} } });
 
 describe('whatever is in the mesh, Slack takes', () => {
+  it('that came to nothing says so, and shows no bar that looks like something', () => {
+    const creation: Creation = {
+      ...{ operationId: ULID, productsId: ULID, actor: 'U0RITA', state: 'partly', attempt: 1 },
+      ...{ claimedAt: '2026-11-23T06:30:00.123Z', orderedAt: '2026-11-23T06:30:00.123Z' },
+      order: { kind: 'create', accountId: '111111111111', parameters: { sourceDatabaseName: 'tpcds' }, matched: 2 },
+      tables: ['store', 'item'].map((table) => ({ table, state: 'failed', reason: 'Rate exceeded' })),
+    };
+    const shown = JSON.stringify(productCard({ creation, account: undefined, meshDatabase: 'tpcds-111111111111' }));
+    expect(shown).toContain('❌ Data products not created');
+    expect(shown).not.toContain('█');
+  });
+
   it('the message of a creation, however far it is', () => {
     fc.assert(
       fc.property(creations, (facts) => checkContent(productCard(facts))),
