@@ -19,7 +19,7 @@ export interface ShownShards {
   change(change: PageChange | undefined): void;
   /** From now on readers are given nothing (true), or what they ask for (false). */
   hold(held: boolean): void;
-  /** From now on children are refused to readers (true), or not (false). */
+  /** Children that come from now on are refused to readers (true), or none (false). */
   holdChildren(held: boolean): void;
   /** Closes the oldest open shard of each stream where it was read up to; two children go on, each with half of its keys. */
   split(): void;
@@ -78,7 +78,9 @@ export function showShards(dynamoUrl: string): ShownShards {
   const client = new DynamoDBStreamsClient({ endpoint: dynamoUrl, region: REGION, credentials });
   const shards = new Map<string, Shown>();
   const waiting: (() => void)[] = [];
-  const state = { held: false, childrenHeld: false, early: 0, change: undefined as PageChange | undefined };
+  const state = { held: false, early: 0, change: undefined as PageChange | undefined };
+  /** Those that there were when children began to be refused; undefined: none is. */
+  let readable: ReadonlySet<string> | undefined;
   const there = () => [...shards.values()].filter(({ gone }) => !gone);
   const open = () => there().filter(({ closedAt }) => closedAt === undefined);
   const add = (shard: Pick<Shown, 'id' | 'real' | 'stream'> & Partial<Shown>) => {
@@ -100,7 +102,8 @@ export function showShards(dynamoUrl: string): ShownShards {
     const shard = shards.get(asked.ShardId ?? '');
     if (shard === undefined || shard.gone) return { answer: awsError('ResourceNotFoundException') };
     const parent = shards.get(shard.parent ?? '');
-    if (state.childrenHeld && parent !== undefined) return { answer: awsError('LimitExceededException') };
+    if (parent !== undefined && readable?.has(shard.id) === false)
+      return { answer: awsError('LimitExceededException') };
     if (parent !== undefined && !parent.gone && !parent.told) state.early += 1;
     const isOldest = asked.ShardIteratorType === 'TRIM_HORIZON';
     const after = isOldest ? most(shard.after, shard.trimmedTo) : BigInt(asked.SequenceNumber ?? 0);
@@ -146,7 +149,9 @@ export function showShards(dynamoUrl: string): ShownShards {
     },
     change: (change) => void Object.assign(state, { change }),
     hold: (held) => void Object.assign(state, { held }),
-    holdChildren: (childrenHeld) => void Object.assign(state, { childrenHeld }),
+    holdChildren(held) {
+      readable = held ? new Set(shards.keys()) : undefined;
+    },
     split() {
       const oldest = new Map(
         open()
