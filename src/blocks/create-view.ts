@@ -198,7 +198,7 @@ function meshFields({ accountId, database }: CreateDraft): InputBlock[] {
         'suffix',
         'Ending of the links',
         textField('suffix', 100, '_link'),
-        'Of the tables that are linked back to you, as in web_sales_link.',
+        'Of the tables that are linked back to you, as in orders_link.',
       ),
     ),
   ];
