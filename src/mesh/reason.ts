@@ -19,6 +19,6 @@ export function cutReason(notes: readonly string[]): string[] {
  */
 export function reasonOf(subscription: Subscription, operation: Operation | undefined): string[] {
   const current = operationOf(subscription, operation);
-  if (current?.reason !== undefined) return current.reason;
-  return isOpen(subscription) && current?.state !== 'done' ? cutReason(subscription.Notes ?? []) : [];
+  const undecided = isOpen(subscription) && current?.state !== 'done';
+  return cutReason(current?.reason ?? (undecided ? (subscription.Notes ?? []) : []));
 }
