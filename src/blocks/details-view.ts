@@ -97,19 +97,19 @@ function view(blocks: KnownBlock[]): ModalView {
 /** Of a request that waits, what approving it would change; of another, what is held, for approving it again is nobody's question. */
 function tableBlocks({ outlook, sensitive, phase }: RequestFacts, mostColumns: number): KnownBlock[] {
   if (outlook === undefined) return [];
-  const standing = phase.is === 'open' || phase.is === 'running' ? difference : holds;
-  const head: KnownBlock[] =
-    standing === holds && outlook.tables.length > 0
-      ? [rich(line(bold('What the account holds now'), ', by all its subscriptions:'))]
-      : [];
+  const waits = phase.is === 'open' || phase.is === 'running';
+  const held = [rich(line(bold('What the account holds now'), ', by all its subscriptions:'))];
   const shown = outlook.tables.slice(0, MOST_TABLES);
   const rest = outlook.tables.slice(MOST_TABLES);
   const marked = (table: TableOutlook) => new Set((sensitive.get(table.name) ?? []).map(({ name }) => name));
   return [
-    ...head,
+    ...(waits || shown.length === 0 ? [] : held),
     ...shown.map((table) => {
       const columns = columnLines(table, marked(table), mostColumns);
-      return rich(line(...tableHead(table, standing(table))), ...(columns.length > 0 ? [bullets(columns)] : []));
+      return rich(
+        line(...tableHead(table, waits ? difference(table) : holds(table))),
+        ...(columns.length > 0 ? [bullets(columns)] : []),
+      );
     }),
     ...(rest.length > 0
       ? [

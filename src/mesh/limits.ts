@@ -27,13 +27,17 @@ export function limitsAfter(order: Order, before: Limits): Limits | undefined {
   return Object.keys(limits).length > 0 ? limits : undefined;
 }
 
-/** What a table was limited to; undefined: SELECT was approved for all of it. */
-export function limitOf({ columns, rowFilters }: Limits, table: string): TableTerms['approved'] {
-  const of = <T>(all: Record<string, T> = {}) =>
-    Object.entries(all).find(([name]) => name.toLowerCase() === table)?.[1];
-  const [choice, rowFilter] = [of(columns), of(rowFilters)];
-  if (choice === undefined && rowFilter === undefined) return undefined;
-  return { ...(choice && { columns: choice }), ...(rowFilter !== undefined && { rowFilter }) };
+/** What each table is limited to, by its name in the catalog, however it was typed; for all of any other SELECT was approved. */
+export function limitedTables({
+  columns = {},
+  rowFilters = {},
+}: Limits): Map<string, NonNullable<TableTerms['approved']>> {
+  const limited = new Map<string, NonNullable<TableTerms['approved']>>();
+  const add = (name: string, limit: TableTerms['approved']) =>
+    limited.set(name.toLowerCase(), { ...limited.get(name.toLowerCase()), ...limit });
+  for (const [name, choice] of Object.entries(columns)) add(name, { columns: choice });
+  for (const [name, rowFilter] of Object.entries(rowFilters)) add(name, { rowFilter });
+  return limited;
 }
 
 /** ALL is of every column and row: it would open what an approval left out. Throws InvalidParameter. */

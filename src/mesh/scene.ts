@@ -6,7 +6,7 @@ import type { DecidedGrants } from './decided.ts';
 import type { MeshDesk } from './desk.ts';
 import { alone, type Join, joined } from './joining.ts';
 import { ledgerOf } from './ledger.ts';
-import { checkWithinLimits, limitOf } from './limits.ts';
+import { checkWithinLimits, limitedTables } from './limits.ts';
 import type { Order } from './order.ts';
 import { grantedToOthers, holderOf, needsIn, type OtherHolding, otherHoldings, recordedTables } from './others.ts';
 import { type GrantEntry, type Holder, type LeftOut, type Planned, planGrants, type TableTerms } from './plan.ts';
@@ -165,15 +165,15 @@ function keepLimits(
   terms: Map<string, TableTerms>,
 ): void {
   const inPart = new Set(entries.filter(({ columns, filter }) => columns ?? filter).map(({ table }) => table));
-  const limited = [...terms].filter(([table, its]) => {
-    const approved = limitOf(limits, table);
-    if (approved !== undefined) terms.set(table, { ...its, approved });
-    return approved !== undefined || inPart.has(table);
-  });
+  const approved = limitedTables(limits);
   checkWithinLimits(
     ordered.permissions,
-    limited.map(([table]) => table),
+    [...terms.keys()].filter((table) => approved.has(table) || inPart.has(table)),
   );
+  for (const [table, limit] of approved) {
+    const its = terms.get(table);
+    if (its !== undefined) terms.set(table, { ...its, approved: limit });
+  }
 }
 
 function isChosen(order: Order, table: string): boolean {

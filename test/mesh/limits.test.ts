@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkWithinLimits, limitOf, limitsAfter, limitsOf } from '../../src/mesh/limits.ts';
+import { checkWithinLimits, limitedTables, limitsAfter, limitsOf } from '../../src/mesh/limits.ts';
 import type { Order } from '../../src/mesh/order.ts';
 import { anOperation } from '../support/factories.ts';
 
@@ -26,11 +26,17 @@ describe('what SELECT was approved for', () => {
   });
 
   it('is found by table, however its name was typed', () => {
-    expect(limitOf({ columns, rowFilters }, 'orders')).toEqual({
+    const limited = limitedTables({ columns, rowFilters });
+    expect(limited.get('orders')).toEqual({
       columns: { exclude: ['email'] },
       rowFilter: "country = 'FR'",
     });
-    expect(limitOf({ columns, rowFilters }, 'returns')).toBeUndefined();
+    expect(limited.get('returns')).toBeUndefined();
+  });
+
+  it('is what was approved last, though the name was typed otherwise before', () => {
+    const later = limitsAfter({ kind: 'approve', columns: { Orders: { include: ['id'] } } }, { columns });
+    expect(limitedTables(later ?? {}).get('orders')).toEqual({ columns: { include: ['id'] } });
   });
 
   it('is not opened by ALL', () => {
