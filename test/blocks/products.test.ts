@@ -159,18 +159,6 @@ const asked: fc.Arbitrary<Asked> = fc.record({
 const untouched = (private_metadata: string | undefined) => ({ private_metadata, state: { values: {} } });
 
 describe('whatever is in the mesh, Slack takes', () => {
-  it('that came to nothing says so, and shows no bar that looks like something', () => {
-    const creation: Creation = {
-      ...{ operationId: ULID, productsId: ULID, actor: 'U0RITA', state: 'partly', attempt: 1 },
-      ...{ claimedAt: '2026-11-23T06:30:00.123Z', orderedAt: '2026-11-23T06:30:00.123Z' },
-      order: { kind: 'create', accountId: '111111111111', parameters: { sourceDatabaseName: 'tpcds' }, matched: 2 },
-      tables: ['store', 'item'].map((table) => ({ table, state: 'failed', reason: 'Rate exceeded' })),
-    };
-    const shown = JSON.stringify(productCard({ creation, account: undefined, meshDatabase: 'tpcds-111111111111' }));
-    expect(shown).toContain('❌ Data products not created');
-    expect(shown).not.toContain('█');
-  });
-
   it('the message of a creation, however far it is', () => {
     fc.assert(
       fc.property(creations, (facts) => checkContent(productCard(facts))),
@@ -281,38 +269,6 @@ describe('whatever is in the mesh, Slack takes', () => {
       }),
       RUNS,
     );
-  });
-});
-
-describe('a line of the list of products', () => {
-  const of: Labels = { domains: ['sales'], products: ['stores', 'web shop'] };
-  const none: Labels = { domains: [], products: [] };
-  const table: MeshTable = {
-    databaseName: 'tpcds',
-    name: 'web_sales',
-    owner: '111111111111',
-    location: 's3://lake/web_sales',
-    columns: [],
-    tags: {},
-    isPublic: true,
-  };
-  const owners = ['111111111111'];
-  const database: Product = {
-    key: 'd/tpcds',
-    kind: 'database',
-    name: 'tpcds',
-    databaseName: 'tpcds',
-    owners,
-    tables: 3,
-  };
-
-  it('says of which domain and product a database or a table is, where it is tagged', () => {
-    const databases = (more: Labels) => fallback(databaseLines([{ ...database, ...more }], () => 'Retail'));
-    expect(databases(of)).toBe('tpcds 3 tables · Retail · domain sales · products stores, web shop');
-    expect(databases(none)).toBe('tpcds 3 tables · Retail');
-    const tables = (more: Labels) => fallback(tableLines([{ ...table, ...more }]));
-    expect(tables(of)).toBe('tpcds web_sales · domain sales · products stores, web shop · s3://lake/web_sales');
-    expect(tables(none)).toBe('tpcds web_sales · s3://lake/web_sales');
   });
 });
 
