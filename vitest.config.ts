@@ -11,7 +11,7 @@ const AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/dynamodb-global.ts'],
+    globalSetup: ['test/support/dynamodb-global.ts', 'test/support/bot-global.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

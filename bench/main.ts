@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { Misuse } from '../scripts/arguments.ts';
+import { buildBot } from '../scripts/build/bot.ts';
 import { judged, markdown, type Table } from './report.ts';
 import { readUsage, type Usage } from './usage.ts';
 
@@ -24,6 +25,7 @@ const BY_NAME: Topics = {
 
 async function main(): Promise<void> {
   const usage = readUsage(process.argv.slice(2), Object.keys(TOPICS), Object.keys(BY_NAME));
+  await buildBot();
   const machine = { node: process.version, cpus: cpus().map(({ model }) => model) };
   for (const topic of usage.topics) {
     const begun = new Date().toISOString();

@@ -11,19 +11,18 @@ const ENDS_WITH_US = new URL('./ends-with-parent.mjs', import.meta.url).href;
 /** What `npm run bot` tells Node: to collect before it takes more memory, of which it would take what the machine has. */
 export const BOT_NODE_OPTIONS = manifest.scripts.bot.split(' ').filter((word) => word.startsWith('--'));
 
+/** What `npm run bot` runs, which `npm run build:bot` has made. */
+export const BOT = manifest.scripts.bot.split(' ').at(-1) as string;
+
 /** `npm run bot`, with these settings and what it prints in this terminal. It ends with this process, however that ends. */
 export function spawnBot(settings: Record<string, string>, nodeOptions: readonly string[] = []): ChildProcess {
-  return spawn(
-    process.execPath,
-    [...BOT_NODE_OPTIONS, ...nodeOptions, '--import', ENDS_WITH_US, '--import', 'tsx', 'src/handlers/server.ts'],
-    {
-      cwd: ROOT,
-      env: { ...process.env, ...settings },
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-      // Ctrl-C reaches a whole group at once: the bot is to be told by us, while the others still answer it.
-      detached: true,
-    },
-  );
+  return spawn(process.execPath, [...BOT_NODE_OPTIONS, ...nodeOptions, '--import', ENDS_WITH_US, BOT], {
+    cwd: ROOT,
+    env: { ...process.env, ...settings },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    // Ctrl-C reaches a whole group at once: the bot is to be told by us, while the others still answer it.
+    detached: true,
+  });
 }
 
 /** Ends the bot, gently at first. Resolves when it is gone. */

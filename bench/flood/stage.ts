@@ -12,6 +12,7 @@ import { startDynamo } from '../../local/dynamodb.ts';
 import { botSettings, REGION } from '../../local/settings.ts';
 import { type SlackWorkspace, startSlack } from '../../local/slack/workspace.ts';
 import { createTables } from '../../local/tables.ts';
+import { compile } from '../../scripts/build/bot.ts';
 import { openSessions } from '../../src/mesh/aws/sessions.ts';
 import { chunked } from '../../src/mesh/canonical.ts';
 import type { Used } from './bot.ts';
@@ -79,8 +80,9 @@ export async function openFlood(producers: number, rateLimits: boolean): Promise
       );
     },
     async bot() {
-      const child = fork(fileURLToPath(new URL('bot.ts', import.meta.url)), {
-        execArgv: [...BOT_NODE_OPTIONS, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), '--import', 'tsx'],
+      await compile('bench/flood/bot.ts', 'dist/bench/flood');
+      const child = fork(fileURLToPath(new URL('../../dist/bench/flood/bot.mjs', import.meta.url)), {
+        execArgv: [...BOT_NODE_OPTIONS, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
         env: { ...process.env, ...botSettings(dynamo.url, lake, slack, TABLES) },
       });
       running.push(child);

@@ -11,7 +11,7 @@ it('goes on where a killed bot stopped: the bar moves, and it ends as if nothing
   const rita = world.as('U0RITA');
   await vi.waitFor(async () => expect(await rita.command('/mesh create', 'C0RETAIL')).toEqual({}), 20_000);
   const modal = await modalFor(rita, 'all');
-  world.lake.setLatency(60);
+  world.lake.setLatency(250);
   await rita.submit(modal, { meshDatabase: 'everything' });
   const moving = await rita.untilMessage(
     'C0RETAIL',

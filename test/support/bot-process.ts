@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { BOT, BOT_NODE_OPTIONS } from '../../local/bot.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,7 +20,7 @@ export interface BotProcess {
 /** Starts the bot with these settings and nothing else of the environment but what Node needs. It is killed with the test. */
 export function botProcess(environment: Record<string, string>): BotProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/handlers/server.ts'], {
+  const child: ChildProcess = spawn(process.execPath, [...BOT_NODE_OPTIONS, BOT], {
     cwd: ROOT,
     env: { PATH, HOME, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

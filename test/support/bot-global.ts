@@ -1,0 +1,1 @@
+export { buildBot as setup } from '../../scripts/build/bot.ts';
