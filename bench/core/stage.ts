@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { CreateTableCommand as CreateDynamoTable, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchCreatePartitionCommand,
@@ -15,6 +14,7 @@ import pLimit from 'p-limit';
 import { type Lake, startLake } from '../../local/aws/lake.ts';
 import { startDynamo } from '../../local/dynamodb.ts';
 import { subscriptionsTable } from '../../local/tables.ts';
+import { compile } from '../../scripts/build/bot.ts';
 import { type MeshSession, openSessions } from '../../src/mesh/aws/sessions.ts';
 import { chunked } from '../../src/mesh/canonical.ts';
 import { interceptor } from '../../test/support/wire.ts';
@@ -42,7 +42,12 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Opens it. */
 export async function openStage(): Promise<Stage> {
-  const [lake, dynamo] = await Promise.all([startLake({ region: REGION }), startDynamo()]);
+  const [lake, dynamo, program] = await Promise.all([
+    startLake({ region: REGION }),
+    startDynamo(),
+    compile('bench/core/worker.ts', 'dist/bench/worker'),
+  ]);
+  const measured = measurer(program, lake.url);
   let delay = 0;
   const slowDynamo = await interceptor(dynamo.url, async () => {
     if (delay > 0) await wait(delay);
@@ -78,14 +83,14 @@ export async function openStage(): Promise<Stage> {
       delay = latency;
       const url = latency > 0 ? `http://127.0.0.1:${slowDynamo.port}` : dynamo.url;
       try {
-        return await measured({ work, expect, subscriptionsTable: table }, lake.url, url, nodeOptions);
+        return await measured({ work, expect, subscriptionsTable: table }, url, nodeOptions);
       } finally {
         lake.setLatency(0);
       }
     },
     async chain(work, expect) {
       const job = { work, expect, subscriptionsTable: table, inRounds: true };
-      return (await measured(job, lake.url, dynamo.url)).chain;
+      return (await measured(job, dynamo.url)).chain;
     },
     async close() {
       client.destroy();
@@ -95,21 +100,19 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-function measured(
-  job: Job,
-  lakeUrl: string,
-  dynamoUrl: string,
-  nodeOptions: readonly string[] = [],
-): Promise<Measured> {
-  const child: ChildProcess = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
-    execArgv: [...nodeOptions, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), '--import', 'tsx'],
-    env: { ...process.env, AWS_ENDPOINT_URL: lakeUrl, AWS_ENDPOINT_URL_DYNAMODB: dynamoUrl },
-  });
-  return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Measured));
-    child.once('exit', (code) => reject(new Error(`${job.work.do}: the process ended with ${code}`)));
-    child.send(job);
-  });
+/** Does jobs in fresh processes of the program: the library compiled, as whoever installs it has it. */
+function measurer(program: string, lakeUrl: string) {
+  return (job: Job, dynamoUrl: string, nodeOptions: readonly string[] = []): Promise<Measured> => {
+    const child: ChildProcess = fork(program, {
+      execArgv: [...nodeOptions, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
+      env: { ...process.env, AWS_ENDPOINT_URL: lakeUrl, AWS_ENDPOINT_URL_DYNAMODB: dynamoUrl },
+    });
+    return new Promise((resolve, reject) => {
+      child.once('message', (message) => resolve(message as Measured));
+      child.once('exit', (code) => reject(new Error(`${job.work.do}: the process ended with ${code}`)));
+      child.send(job);
+    });
+  };
 }
 
 async function inSession(lake: Lake, where: 'inAccount' | 'inMesh', work: (session: MeshSession) => Promise<void>) {

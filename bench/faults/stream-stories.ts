@@ -139,6 +139,7 @@ function stopped(gone: 'records' | 'shards'): StreamStory['play'] {
     for (const id of [...denied, ...approved]) await cardSaying(place, id, /Approve would change/);
     for (const id of ended) await approves(place, id);
     for (const id of ended) await cardSaying(place, id, /Access granted/);
+    await howFarIsKept(place);
     shards.hold(true);
     for (const id of claimed) await approves(place, id);
     scene.kill();
@@ -166,6 +167,16 @@ function asks(place: Place, SubscriptionId: string, over: Record<string, unknown
 async function approves(place: Place, id: string): Promise<void> {
   const { me, card } = await cardSaying(place, id, /Approve would change/);
   await me.click(card, 'approve');
+}
+
+/** Waits until the bot has kept how far it has read both streams: it does so once a second. */
+async function howFarIsKept(place: Place): Promise<void> {
+  for (;;) {
+    const items = await place.items(place.tables.meshdesk);
+    const kept = items.filter(({ pk, sequenceNumber }) => String(pk).startsWith('stream#') && sequenceNumber);
+    if (kept.length === 2) return;
+    await wait(100);
+  }
 }
 
 /** Throws when one of them was begun with: then nothing would be told by what follows. */

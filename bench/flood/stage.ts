@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateDatabaseCommand, CreateTableCommand } from '@aws-sdk/client-glue';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -80,8 +79,7 @@ export async function openFlood(producers: number, rateLimits: boolean): Promise
       );
     },
     async bot() {
-      await compile('bench/flood/bot.ts', 'dist/bench/flood');
-      const child = fork(fileURLToPath(new URL('../../dist/bench/flood/bot.mjs', import.meta.url)), {
+      const child = fork(await compile('bench/flood/bot.ts', 'dist/bench/flood'), {
         execArgv: [...BOT_NODE_OPTIONS, ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
         env: { ...process.env, ...botSettings(dynamo.url, lake, slack, TABLES) },
       });

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startLake } from '../../local/aws/lake.ts';
@@ -11,6 +10,7 @@ import { botSettings, REGION } from '../../local/settings.ts';
 import { type Person, person } from '../../local/slack/person.ts';
 import { type SlackWorkspace, startSlack } from '../../local/slack/workspace.ts';
 import { createTables } from '../../local/tables.ts';
+import { compile } from '../../scripts/build/bot.ts';
 import { interceptor } from '../../test/support/wire.ts';
 import { tap } from './tap.ts';
 
@@ -88,9 +88,10 @@ async function startApp(
 ): Promise<ChildProcess> {
   const nodeOptions = app === 'meshdesk' ? (process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []) : [];
   if (app === 'meshdesk' && transport === 'Socket Mode') return spawnBot(settings, nodeOptions);
-  const file = app === 'plain' ? 'plain-bot.ts' : 'http-bot.ts';
-  const bot = fork(fileURLToPath(new URL(file, import.meta.url)), transport === 'signed HTTP' ? ['http'] : [], {
-    execArgv: [...nodeOptions, '--import', 'tsx'],
+  const name = app === 'plain' ? 'plain-bot' : 'http-bot';
+  const program = await compile(`bench/ring/${name}.ts`, `dist/bench/${name}`);
+  const bot = fork(program, transport === 'signed HTTP' ? ['http'] : [], {
+    execArgv: nodeOptions,
     env: { ...process.env, ...settings },
   });
   const [{ url }] = (await once(bot, 'message')) as [{ url: string }];

@@ -58,6 +58,7 @@ export async function follow(desk: FrontDesk, following: Following): Promise<voi
       operationsLeft.beginAnew(takingUp);
       looking.beginAnew(sweeping);
     },
+    onUnknown: () => lookAnew(desk),
     onTrouble: (error: unknown) => desk.logger.warn('a stream could not be read', { error: asError(error) }),
   };
   const timer = setInterval(() => {

@@ -94,6 +94,17 @@ it('a card whose decision was made elsewhere while the stream lost it is drawn b
   expect(await callsOfChat(world)).toEqual(before);
 }, 90_000);
 
+it('a bot that finds nothing kept of how far its streams were read has everything looked through anew', async () => {
+  const world = await openWorld();
+  const passes = await deskFromConfig(world.config).passes();
+  await passes.put('records', { begunAt: new Date().toISOString() }, undefined);
+
+  await world.bot();
+
+  const isDue = async () => expect(await passes.get('records')).toMatchObject({ begunAt: new Date(0).toISOString() });
+  await vi.waitFor(isDue, { timeout: 20_000, interval: 50 });
+});
+
 it('a card whose record was removed while the stream lost it is closed by the sweep', async () => {
   const world = await openWorld();
   const streams = await botWithStreams(world);

@@ -15,7 +15,7 @@ export function reader(
 ) {
   const handled: StreamRecord[] = [];
   const troubles: unknown[] = [];
-  let trimmed = 0;
+  let [trimmed, unknown] = [0, 0];
   const waiting: { until: () => boolean; resolve: () => void }[] = [];
   const look = () => {
     for (const { until, resolve } of waiting) if (until()) resolve();
@@ -31,6 +31,9 @@ export function reader(
     onTrimmed: async () => {
       trimmed += 1;
       look();
+    },
+    onUnknown: async () => {
+      unknown += 1;
     },
     onTrouble: (error) => {
       troubles.push(error);
@@ -49,6 +52,7 @@ export function reader(
     handled,
     troubles,
     trimmed: () => trimmed,
+    unknown: () => unknown,
     until: (until: () => boolean) =>
       new Promise<void>((resolve) => {
         waiting.push({ until, resolve });

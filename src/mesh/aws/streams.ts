@@ -27,6 +27,8 @@ export interface StreamReading<T> {
   joined?(waiting: T, next: T): T | null;
   /** Records were lost (older than 24 h): whatever they said has to be found in the tables. */
   onTrimmed(): Promise<void>;
+  /** Of a shard that was not begun at its birth nobody has kept how far it was read: what it had at first may be gone. */
+  onUnknown(): Promise<void>;
   /** Something failed that will be tried again. */
   onTrouble(error: unknown): void;
   /** Ends the reading; what is in flight is finished and kept. */
@@ -47,7 +49,7 @@ const TROUBLE_MS = 1_000;
  */
 export async function followStream<T>(reading: StreamReading<T>): Promise<void> {
   const shards = new Map<string, Promise<void>>();
-  const finished = new Set<string>();
+  const finished = new Map<string, Finished>();
   while (!reading.signal.aborted) {
     const ended = finished.size;
     try {
@@ -57,10 +59,11 @@ export async function followStream<T>(reading: StreamReading<T>): Promise<void> 
         if (id === undefined || shards.has(id)) continue;
         if (parent !== undefined && known.has(parent) && !finished.has(parent)) continue;
         const forgotten = parent !== undefined && !known.has(parent) ? parent : undefined;
+        const fromBirth = parent !== undefined && finished.get(parent) === 'here';
         shards.set(
           id,
-          followShard(reading, id, forgotten).then((read) => {
-            if (read) finished.add(id);
+          followShard(reading, { id, forgotten, fromBirth }).then((end) => {
+            if (end !== null) finished.set(id, end);
             // What was not done is read again: until it is, the shard's children wait.
             else shards.delete(id);
           }),
@@ -88,41 +91,48 @@ async function listShards<T>({ client, streamArn, signal }: StreamReading<T>): P
   return shards;
 }
 
-/**
- * True when all of the shard was read and is done with, false when the reading was ended before. `forgotten`: its parent, which
- * is not there any more.
- */
-async function followShard<T>(reading: StreamReading<T>, shardId: string, forgotten?: string): Promise<boolean> {
+/** All of a shard was read and is done with: by this reading, or by one before it. */
+type Finished = 'here' | 'before';
+
+interface Begun {
+  id: string;
+  /** Its parent, which is not there any more. */
+  forgotten: string | undefined;
+  /** This reading came to the end of its parent. */
+  fromBirth: boolean;
+}
+
+/** Reads the shard to its end; null when the reading was ended before, or something was not done. */
+async function followShard<T>(
+  reading: StreamReading<T>,
+  { id: shardId, forgotten, fromBirth }: Begun,
+): Promise<Finished | null> {
   const queue = keyedQueue<T>(ROOM, { work: reading.handle, ...(reading.joined && { joined: reading.joined }) });
   const keeper = checkpointKeeper(reading, shardId, queue);
   let readUpTo: string | undefined;
-  let ended = false;
+  let [ended, isSure] = [false, fromBirth];
   while (!reading.signal.aborted && !ended) {
     try {
       const from = await reading.checkpoints.get(reading.streamArn, shardId);
       if (from?.finished) {
         await keeper.end(false);
-        return true;
+        return 'before';
       }
-      if (from === undefined && readUpTo === undefined && (await wasLost(reading, forgotten))) {
-        await reading.onTrimmed();
-        forgotten = undefined;
+      if (!isSure && from?.sequenceNumber === undefined) {
+        await ((await wasLost(reading, forgotten)) ? reading.onTrimmed() : reading.onUnknown());
       }
+      isSure = true;
       ended = await readShard(reading, shardId, queue, readUpTo ?? from?.sequenceNumber, (position) => {
         readUpTo = position;
       });
     } catch (error) {
       if (reading.signal.aborted) break;
-      if (error instanceof TrimmedDataAccessException) {
-        await reading.onTrimmed().catch(reading.onTrouble);
-        await reading.checkpoints.put(reading.streamArn, shardId, { finished: false }).catch(reading.onTrouble);
+      if (error instanceof ExpiredIteratorException) continue;
+      try {
+        ended = await afterLoss(reading, shardId, error);
         readUpTo = undefined;
-      } else if (error instanceof ResourceNotFoundException) {
-        // The shard itself is gone: those that followed it are read.
-        await reading.onTrimmed().catch(reading.onTrouble);
-        ended = true;
-      } else if (!(error instanceof ExpiredIteratorException)) {
-        reading.onTrouble(error);
+      } catch (trouble) {
+        reading.onTrouble(trouble);
         await pause(TROUBLE_MS, reading.signal);
       }
     }
@@ -130,7 +140,17 @@ async function followShard<T>(reading: StreamReading<T>, shardId: string, forgot
   await queue.drained();
   const finished = ended && queue.allDone();
   await keeper.end(finished);
-  return finished;
+  return finished ? 'here' : null;
+}
+
+/** Has what was lost looked for, and answers whether the shard is over. Throws the error where nothing was lost. */
+async function afterLoss<T>(reading: StreamReading<T>, shardId: string, error: unknown): Promise<boolean> {
+  // The shard itself is gone: those that followed it are read.
+  const isGone = error instanceof ResourceNotFoundException;
+  if (!isGone && !(error instanceof TrimmedDataAccessException)) throw error;
+  await reading.onTrimmed();
+  if (!isGone) await reading.checkpoints.put(reading.streamArn, shardId, { finished: false });
+  return isGone;
 }
 
 /** Whether a shard that is not there any more was not read to its end. */
