@@ -97,7 +97,7 @@ function view(blocks: KnownBlock[]): ModalView {
 /** Of a request that waits, what approving it would change; of another, what is held, for approving it again is nobody's question. */
 function tableBlocks({ outlook, sensitive, phase }: RequestFacts, mostColumns: number): KnownBlock[] {
   if (outlook === undefined) return [];
-  const waits = phase.is === 'open' || phase.is === 'running';
+  const waits = phase.is === 'open' || (phase.is === 'running' && phase.operation.order.kind === 'approve');
   const held = [rich(line(bold('What the account holds now'), ', by all its subscriptions:'))];
   const shown = outlook.tables.slice(0, MOST_TABLES);
   const rest = outlook.tables.slice(MOST_TABLES);

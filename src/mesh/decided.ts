@@ -1,8 +1,10 @@
 import { type Limits, limitsOf } from './limits.ts';
-import type { Decision, Operation } from './operation.ts';
+import { type Decision, grants, type Operation } from './operation.ts';
 import type { FrozenPlan } from './order.ts';
 import type { GrantEntry } from './plan.ts';
 import type { OperationStore } from './stores/operations.ts';
+import type { Subscription } from './subscription.ts';
+import { meshTime } from './time.ts';
 
 /** What a subscription was granted by decisions of Meshdesk's that stand, whatever its record says. */
 export interface DecidedGrants {
@@ -20,6 +22,10 @@ export interface DecidedGrants {
   needs: GrantEntry[];
   /** What SELECT was approved for. */
   limits: Limits;
+  /** Tables of which SELECT was approved elsewhere for a part that is not known. */
+  inPart: readonly string[];
+  /** Whether somebody decided on it elsewhere, as its record says: then all that was asked for may be granted. */
+  elsewhere(record: Subscription): boolean;
   /** It has begun, and its record is yet to be settled: how that stood. */
   unsettled?: NonNullable<FrozenPlan['seen']>;
 }
@@ -39,10 +45,22 @@ export function grantsDecided(operation: Operation): DecidedGrants | undefined {
   const last = granting.at(-1) ?? first;
   return {
     ...{ by: first.actor, at: first.claimedAt, requested, principal, databaseName, entries },
-    limits: limitsOf(operation),
+    limits: limitsOf(state === 'failed' ? (standing ?? operation) : operation),
+    inPart: [...new Set(granting.flatMap((decision) => decision.frozen.inPart ?? []))],
+    elsewhere: (record) =>
+      [operation, last].some((decision) => decision.elsewhere) || isDecidedElsewhere(record, [operation, standing]),
     needs: over ? [] : last.order.kind === 'approve' ? entries : targetOf(last),
     ...(begun && !over && state !== 'done' && last === operation && frozen.seen && { unsettled: frozen.seen }),
   };
+}
+
+/** Whether somebody else wrote a decision into the record since these were written into it. */
+export function isDecidedElsewhere(
+  { UpdatedDate }: Subscription,
+  decisions: readonly (Pick<Decision, 'claimedAt'> | undefined)[],
+): boolean {
+  const ours = decisions.map((decision) => decision && meshTime(new Date(decision.claimedAt)));
+  return UpdatedDate !== undefined && !ours.includes(UpdatedDate);
 }
 
 /** Whether what stood before it does so no more: a change and a revocation take its place; approvals and denials of a repeat leave it. */
@@ -64,6 +82,5 @@ export function decidedIn({ many }: Pick<OperationStore, 'many'>) {
 type Granting = Decision & { frozen: NonNullable<Decision['frozen']> & { target: GrantEntry[] } };
 
 function isGranting(decision: Decision): decision is Granting {
-  const { kind } = decision.order;
-  return (kind === 'approve' || kind === 'change') && decision.frozen?.target !== undefined;
+  return grants(decision) && decision.frozen?.target !== undefined;
 }

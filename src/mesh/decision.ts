@@ -3,9 +3,10 @@ import { ulid } from 'ulid';
 import type { Account } from './account.ts';
 import { type Action, authorityOf, type Person } from './authority.ts';
 import { claimOnce } from './claim.ts';
+import { isDecidedElsewhere } from './decided.ts';
 import { MeshError } from './errors.ts';
 import { limitsAfter, limitsOf } from './limits.ts';
-import { asOwned, type Decision, grantStanding, type Operation, stands } from './operation.ts';
+import { asOwned, type Decision, grantStanding, grants, type Operation, stands } from './operation.ts';
 import type { Order } from './order.ts';
 import { reasonOf } from './reason.ts';
 import type { OperationStore } from './stores/operations.ts';
@@ -65,13 +66,14 @@ export async function weigh(
   const owner = await allow(desk, subscription, kind, personOf);
   const requested = wish.requested ?? subscription.CreationDate;
   if (previous && stands(previous, { kind, requested, overturns })) throw taken(previous);
-  const begun = previous?.state === 'partly' && previous.requested === requested && previous.order.kind === 'approve';
-  if (begun && kind === 'approve' && !isDeepStrictEqual(previous.order, order)) throw taken(previous);
+  const begun = previous?.state === 'partly' && previous.requested === requested;
+  const goesOn = begun && (previous.order.kind === 'approve' || previous.order.kind === kind);
+  if (goesOn && kind === 'approve' && !isDeepStrictEqual(previous.order, order)) throw taken(previous);
   const standing = previous && grantStanding(previous);
   if (standing && kind === 'approve' && !isForTheSame(standing, subscription))
     throw taken({ ...previous, ...standing });
   const granted = kind === 'revoke' && standing !== undefined;
-  checkStatus(subscription, kind, requested, begun || granted || (overturns && kind === 'approve'));
+  checkStatus(subscription, kind, requested, goesOn || granted || (overturns && kind === 'approve'));
   return { subscription, previous, owner, bytes: read.bytes };
 }
 
@@ -105,7 +107,8 @@ export async function takeDecision(
   const earlier = before ?? (previous && grantStanding(previous) && previous);
   const standing = earlier && standingAfter(earlier);
   const reason = reasonOf(subscription, previous);
-  const limits = limitsAfter(order, earlier && (earlier.state !== 'failed' || standing) ? limitsOf(earlier) : {});
+  const elsewhere = standing && (standing.elsewhere || isDecidedElsewhere(subscription, [standing, previous]));
+  const limits = limitsAfter(order, standing && grants(standing) ? limitsOf(standing) : {});
   const operation: Operation = {
     operationId: ulid(desk.now().getTime()),
     subscriptionId,
@@ -120,6 +123,7 @@ export async function takeDecision(
     tables: [],
     ...(reason.length > 0 && { reason }),
     ...(limits && { limits }),
+    ...(elsewhere && { elsewhere: true }),
     ...(planHash !== undefined && { planHash }),
     ...(goesOn && before.frozen !== undefined && { frozen: before.frozen }),
     ...(standing && { standing }),
@@ -130,11 +134,14 @@ export async function takeDecision(
 
 /** The decision that stands when what comes next fails; its plan was carried out and says nothing any more. */
 function standingAfter(before: Operation): Decision | undefined {
-  const { order, actor, claimedAt, frozen, standing } = before;
+  const { order, actor, claimedAt, limits, elsewhere, frozen, standing } = before;
   if (before.state !== 'done' || (order.kind === 'deny' && grantStanding(before))) return standing;
-  const earlier = order.kind === 'approve' ? (standing?.frozen?.target ?? []) : [];
+  // What a denial took back is in its plan as well.
+  const earlier = order.kind === 'approve' && standing && grants(standing) ? (standing.frozen?.target ?? []) : [];
   return {
     ...{ order, actor, claimedAt },
+    ...(limits && { limits }),
+    ...(elsewhere && { elsewhere }),
     ...(frozen && {
       frozen: {
         ...frozen,

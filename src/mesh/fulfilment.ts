@@ -5,7 +5,8 @@ import { MeshError } from './errors.ts';
 import { difference, ledgerOf } from './ledger.ts';
 import { leftOutKept, nothingToGrant } from './left-out.ts';
 import { meetOthers, takeRest } from './meeting.ts';
-import type { Order, Outcome } from './order.ts';
+import type { FrozenPlan, Order, Outcome } from './order.ts';
+import type { GrantPlan } from './plan.ts';
 import { grantedFor, remainingPlan } from './remaining.ts';
 import { growthBy } from './room.ts';
 import type { Scene } from './scene.ts';
@@ -61,7 +62,7 @@ export async function fulfil(
 async function assured(work: Work): Promise<Outcome> {
   const { frozen } = work.options;
   if (frozen === undefined) return { state: 'done', tables: [] };
-  const scene = await look(work);
+  const scene = await look(endsAnyway(work) ? onAllAsked(work, frozen) : work);
   if (touchesGrants(work) && !outgrown(work, scene)) {
     const enforced = await apply(work, scene, remainingPlan(work.order, frozen, scene));
     if (hasFailed(enforced)) return { state: 'partly', tables: enforced.tables };
@@ -87,7 +88,7 @@ async function settleAlone(work: Work): Promise<Outcome> {
 }
 
 async function enforce(work: Work): Promise<Outcome> {
-  const { desk, session, subscription, order, options } = work;
+  const { desk, session, order, options } = work;
   const { frozen } = options;
   let begun = frozen;
   const [first, policy] = await Promise.all([
@@ -96,15 +97,11 @@ async function enforce(work: Work): Promise<Outcome> {
     order.kind === 'approve' ? catalogPolicy(session) : undefined,
   ]);
   const scene = !frozen && hasUnexplained(work, first) ? await look(work) : first;
-  const { shared } = scene;
   checkScene(work, scene);
   await checkRoom(work, scene);
   const plan = remainingPlan(order, frozen, scene);
-  const tables = scene.tables.map((table) => table.name);
   if (!frozen) {
-    const seen = { status: subscription.Status, updatedDate: subscription.UpdatedDate ?? null };
-    const { target, kept } = scene.planned;
-    begun = { tables, plan, seen, target, kept, ...leftOutKept(scene.leftOut), ...(shared.length > 0 && { shared }) };
+    begun = freezing(work, scene, plan);
     await options.onFrozen?.(begun);
   }
   const going = { ...work, policy, ...(begun && { options: { ...options, frozen: begun } }) };
@@ -117,8 +114,26 @@ async function enforce(work: Work): Promise<Outcome> {
   const { unwritten, overtook } = await settle(work, grantsIn(work, scene, met.held), granted);
   const last = early ? met : await meetOthers(going, scene, plan, met);
   // Whoever changed the record meanwhile has granted what was not listed when it was taken.
-  const all = overtook && begun ? await takeRest(going, begun, plan, last) : last;
+  const all = overtook && begun ? await takeRest(onAllAsked(going, begun), begun, plan, last) : last;
   return { state: hasFailed(all) ? 'partly' : 'done', tables: all.tables, ...(unwritten && { unwritten }) };
+}
+
+/** What the order goes by from now on, whatever interrupts it. */
+function freezing({ subscription }: Work, scene: Scene, plan: GrantPlan): FrozenPlan {
+  const { planned, shared, inPart } = scene;
+  return {
+    ...{ tables: scene.tables.map(({ name }) => name), plan, target: planned.target, kept: planned.kept },
+    seen: { status: subscription.Status, updatedDate: subscription.UpdatedDate ?? null },
+    ...leftOutKept(scene.leftOut),
+    ...(shared.length > 0 && { shared }),
+    ...(inPart.length > 0 && { inPart: [...inPart] }),
+  };
+}
+
+/** Who decided elsewhere meanwhile has granted on all that was asked for, whatever was chosen of it. */
+function onAllAsked(work: Work, frozen: FrozenPlan): Work {
+  const tables = [...new Set([...frozen.tables, ...(work.subscription.TableName ?? [])])];
+  return { ...work, options: { ...work.options, frozen: { ...frozen, tables } } };
 }
 
 /** Whether an approval found something held that no other subscription was granted: one that held it may have ended in between. */

@@ -1,16 +1,16 @@
 import { MeshError } from './errors.ts';
-import type { Operation } from './operation.ts';
+import type { Decision, Operation } from './operation.ts';
 import type { Approval, Order } from './order.ts';
 import type { TableTerms } from './plan.ts';
 
 /** The columns and rows that SELECT was approved for, by table. A change keeps to them, also where it gives SELECT back. */
 export type Limits = Pick<Approval, 'columns' | 'rowFilters'>;
 
-/** The limits that stand with an operation, and with what stood before it; of earlier versions only the approval itself tells. */
-export function limitsOf({ limits, order, standing }: Pick<Operation, 'limits' | 'order' | 'standing'>): Limits {
+/** The limits that stand with a decision; of earlier versions only the approval itself tells. */
+export function limitsOf({ limits, order, standing }: Decision & Pick<Operation, 'standing'>): Limits {
   if (limits !== undefined) return limits;
   const approval = [order, standing?.order].find((one) => one?.kind === 'approve');
-  return approval?.kind === 'approve' ? approval : {};
+  return (approval && limitsAfter(approval, {})) ?? {};
 }
 
 /** The limits that stand after `order`: an approval adds its own to those before. Undefined: there are none. */
@@ -40,10 +40,19 @@ export function limitedTables({
   return limited;
 }
 
-/** ALL is of every column and row: it would open what an approval left out. Throws InvalidParameter. */
-export function checkWithinLimits(permissions: readonly string[], limited: readonly string[]): void {
-  const [table] = limited;
-  if (table === undefined || !permissions.includes('ALL')) return;
-  const expected = `permissions without ALL, for columns or rows of ${table} were left out when it was approved`;
-  throw new MeshError('InvalidParameter', { parameter: 'grantPermissions', value: 'ALL', expected });
+/**
+ * ALL is of every column and row: it would open what an approval left out of `limited` tables. SELECT is not given back on
+ * `unknown` ones, which were approved elsewhere for nobody knows which part. Throws InvalidParameter.
+ */
+export function checkWithinLimits(
+  permissions: readonly string[],
+  { limited, unknown }: Record<'limited' | 'unknown', readonly string[]>,
+): void {
+  const refuse = (value: string, [table]: readonly string[], why: (table: string) => string) => {
+    if (table === undefined || !permissions.includes(value)) return;
+    const expected = `permissions without ${value}, for ${why(table)}`;
+    throw new MeshError('InvalidParameter', { parameter: 'grantPermissions', value, expected });
+  };
+  refuse('ALL', limited, (table) => `columns or rows of ${table} were left out when it was approved`);
+  refuse('SELECT', unknown, (table) => `what of ${table} was approved is not known here; it can be asked for again`);
 }

@@ -46,6 +46,8 @@ export interface Operation extends AnyOperation {
   order: Order;
   /** Why it was asked for, cut; absent: nothing was noted, somebody had decided elsewhere before, or it was not kept yet. */
   reason?: string[];
+  /** Somebody decided on the subscription elsewhere beside Meshdesk: what was asked for and not chosen may be granted as well. */
+  elsewhere?: true;
   /** What SELECT was approved for: a change keeps to it, also when it gives SELECT back. */
   limits?: Limits;
   /** Hash of the plan that was looked at. */
@@ -60,7 +62,10 @@ export interface Operation extends AnyOperation {
 }
 
 /** A decision that was carried out, as far as it is told afterwards. */
-export type Decision = Pick<Operation, 'order' | 'actor' | 'claimedAt' | 'frozen' | 'unwritten'>;
+export type Decision = Pick<
+  Operation,
+  'order' | 'actor' | 'claimedAt' | 'frozen' | 'unwritten' | 'limits' | 'elsewhere'
+>;
 
 /** `claimed` → `running` → `done`, `partly` (some tables failed) or `failed` (nothing was changed). */
 export type OperationState = 'claimed' | 'running' | 'done' | 'partly' | 'failed';
@@ -77,7 +82,12 @@ export interface OperationError {
  */
 export function grantStanding({ state, standing, ...decision }: Operation): Decision | undefined {
   const last = state === 'done' && decision.order.kind !== 'deny' ? decision : standing;
-  return last?.order.kind === 'approve' || last?.order.kind === 'change' ? last : undefined;
+  return last && grants(last) ? last : undefined;
+}
+
+/** Whether it is of a kind that grants. */
+export function grants({ order }: Pick<Operation, 'order'>): boolean {
+  return order.kind === 'approve' || order.kind === 'change';
 }
 
 /**

@@ -49,6 +49,8 @@ export interface FrozenPlan {
   kept?: GrantEntry[];
   /** What of an approval others were granted already: it goes as well if the approval comes to nothing and nobody needs it any more. */
   shared?: GrantEntry[];
+  /** Tables of which a part of SELECT was held when a change was the first that Meshdesk knows of: what it was approved for is not known. */
+  inPart?: string[];
   /** What of the request takes no part. */
   leftOut?: LeftOut[];
   /** So much more of it. */

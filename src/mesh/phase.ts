@@ -50,15 +50,17 @@ export function requesterOf(subscription: Subscription, asker: string | null): R
 
 function decidedBy(subscription: Subscription, operation: Operation | undefined): Decided {
   const decision = operation?.state === 'done' ? operation : operation?.standing;
-  const same = decision && ENDS[decision.order.kind] === subscription.Status.toLowerCase();
-  if (same && subscription.UpdatedDate === meshTime(new Date(decision.claimedAt))) {
-    return { through: 'meshdesk', operation: decision };
-  }
+  if (decision && isWrittenBy(subscription, decision)) return { through: 'meshdesk', operation: decision };
   return {
     through: 'record',
     by: subscription.UpdatedBy === undefined ? '' : sessionNameOf(subscription.UpdatedBy),
     at: subscription.UpdatedDate === undefined ? null : fromMeshTime(subscription.UpdatedDate),
   };
+}
+
+/** Whether the record says what the decision has written into it. */
+function isWrittenBy({ Status, UpdatedDate }: Subscription, { order, claimedAt }: Decision): boolean {
+  return ENDS[order.kind] === Status.toLowerCase() && UpdatedDate === meshTime(new Date(claimedAt));
 }
 
 /** Whether the operation ended after what the record says was decided: whoever ordered it may have been overtaken while it was under way. */
@@ -71,7 +73,7 @@ export function decidedSince(subscription: Subscription, operation: Operation): 
   const { kind } = operation.order;
   const seen = operation.frozen?.seen;
   if (seen?.status === subscription.Status && seen.updatedDate === (subscription.UpdatedDate ?? null)) return false;
-  if (isOpen(subscription)) return false;
+  if (isOpen(subscription) || isWrittenBy(subscription, operation)) return false;
   if (kind === 'approve' || kind === 'deny') return true;
   return subscription.Status !== 'Active';
 }

@@ -29,6 +29,8 @@ export interface Scene {
   accompanied: boolean;
   /** What an approval is to grant, and others were granted already. */
   shared: GrantEntry[];
+  /** Tables of which SELECT was approved elsewhere for a part that is not known. */
+  inPart: readonly string[];
   ordered: OrderedPermissions;
   planned: Planned;
 }
@@ -67,10 +69,11 @@ export async function survey(
     ),
     order.kind === 'approve' ? [] : otherHoldings(desk, session, subscription, order),
   ]);
-  const asked = frozen ?? askedFor(subscription, order, own);
+  const asked = askedFor(subscription, order, own, frozen);
   const resolved = resolveTables(asked, owner, databaseName, catalog ?? []);
   const { terms, leftOut } = frozenTerms(order, ordered, resolved, frozen);
-  if (order.kind === 'change' && own) keepLimits(own, ordered, terms);
+  const inPart = own?.inPart ?? (order.kind === 'change' && desk.decided ? partlyHeld(held.entries, terms) : []);
+  if (order.kind === 'change') keepLimits(own, inPart, ordered, terms);
   const entries = options.readFilters
     ? await readFilters(desk, session, databaseName, held.entries, terms)
     : held.entries;
@@ -106,6 +109,7 @@ export async function survey(
             catalog: catalog ?? [],
           })
         : [],
+    inPart,
     ordered,
     planned,
   };
@@ -129,26 +133,29 @@ function readFilters(
 
 /**
  * A request is what its names and patterns come to; a grant is the tables that were granted, as it was decided, else as the
- * record says. A revocation takes both.
+ * record says. A revocation takes both, and all that was asked for where somebody decided elsewhere: the Python library grants
+ * and changes that, whatever was chosen of it.
  */
 function askedFor(
   subscription: Subscription,
   order: Order,
   own: DecidedGrants | undefined,
+  frozen: readonly string[] | undefined,
 ): readonly string[] | undefined {
-  if (order.kind !== 'change' && order.kind !== 'revoke') return subscription.TableName;
+  if (order.kind !== 'change' && order.kind !== 'revoke') return frozen ?? subscription.TableName;
+  const more = order.kind === 'revoke' && own?.elsewhere(subscription) ? (subscription.TableName ?? []) : [];
+  if (frozen !== undefined) return [...frozen, ...more];
   const decided = own === undefined ? [] : [...new Set(own.entries.map(({ table }) => table))];
   if (order.kind === 'change' && decided.length > 0) return decided;
   const recorded = recordedTables(subscription);
-  return decided.length > 0 ? [...decided, ...(recorded ?? [])] : recorded;
+  return decided.length > 0 ? [...decided, ...(recorded ?? []), ...more] : recorded;
 }
 
-/** What this very subscription was granted by a decision. A change is of the request that was decided on. */
+/** What this very subscription was granted by decisions. */
 async function ownGrants(desk: MeshDesk, subscription: Subscription, order: Order): Promise<DecidedGrants | undefined> {
-  const { SubscriptionId, CreationDate } = subscription;
+  const { SubscriptionId } = subscription;
   if (desk.decided === undefined || (order.kind !== 'change' && order.kind !== 'revoke')) return undefined;
-  const own = (await desk.decided([SubscriptionId])).get(SubscriptionId);
-  return order.kind === 'change' && own?.requested !== CreationDate ? undefined : own;
+  return (await desk.decided([SubscriptionId])).get(SubscriptionId);
 }
 
 /** With frozen tables, those that the approval did not choose are out already. */
@@ -158,18 +165,27 @@ function frozenTerms(order: Order, ordered: OrderedPermissions, resolved: Resolv
   return termsOf(rest, ordered, resolved.tables, true);
 }
 
+/** Of what is held, the tables of which SELECT is on a part. */
+function partlyHeld(entries: readonly GrantEntry[], terms: ReadonlyMap<string, unknown>): string[] {
+  const inPart = entries.filter(({ table, columns, filter }) => (columns ?? filter) && terms.has(table));
+  return [...new Set(inPart.map(({ table }) => table))].sort();
+}
+
 /** A change is within what SELECT was approved for. Throws InvalidParameter. */
 function keepLimits(
-  { limits, entries }: DecidedGrants,
+  own: DecidedGrants | undefined,
+  unknown: readonly string[],
   ordered: OrderedPermissions,
   terms: Map<string, TableTerms>,
 ): void {
-  const inPart = new Set(entries.filter(({ columns, filter }) => columns ?? filter).map(({ table }) => table));
+  const { limits = {}, entries = [] } = own ?? {};
   const approved = limitedTables(limits);
-  checkWithinLimits(
-    ordered.permissions,
-    [...terms.keys()].filter((table) => approved.has(table) || inPart.has(table)),
-  );
+  const limited = new Set([...approved.keys(), ...unknown, ...partlyHeld(entries, terms)]);
+  const reads = new Set(entries.flatMap(({ table, permissions }) => (permissions.includes('SELECT') ? [table] : [])));
+  checkWithinLimits(ordered.permissions, {
+    limited: [...terms.keys()].filter((table) => limited.has(table)),
+    unknown: own === undefined ? [] : unknown.filter((table) => !approved.has(table) && !reads.has(table)),
+  });
   for (const [table, limit] of approved) {
     const its = terms.get(table);
     if (its !== undefined) terms.set(table, { ...its, approved: limit });

@@ -69,7 +69,8 @@ export async function settle(
       return giveUp(work, error, granted, seen);
     }
     const { subscription: found } = await recordOf(store, SubscriptionId);
-    if (isOwnWrite(work, found)) return { overtook: false };
+    // Of what a write replaced whose answer was lost nothing is known.
+    if (isOwnWrite(work, found)) return { overtook: endsAnyway(work) };
     const ends = endsAnyway(work) && found.CreationDate === subscription.CreationDate;
     if (!ends || attempt === MOST_SETTLINGS) return loseRace(work, found, granted);
     seen = found;

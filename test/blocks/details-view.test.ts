@@ -111,6 +111,15 @@ describe('the details of a request', () => {
     expect(shown).not.toContain('→');
   });
 
+  it('while a change is carried out say what is held, and not what approving would change', () => {
+    const record = aSubscription({ Status: 'Active', UpdatedDate: '2026-11-23 06:30:00' });
+    const order = { kind: 'change' as const, grantPermissions: ['SELECT'], notes: 'n' };
+    const operation = anOperation({ state: 'running', order });
+    const shown = JSON.stringify(detailsView(facts(record, { operation, outlook }), []).blocks);
+    expect(shown).toContain('What the account holds now');
+    expect(shown).not.toContain('→');
+  });
+
   it('say what could be passed on where it can be approved', () => {
     const words = 'could pass DESCRIBE and SELECT on to anybody';
     expect(JSON.stringify(detailsView(facts(aSubscription(), { outlook }), [], { decides: true }))).toContain(words);

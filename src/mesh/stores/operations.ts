@@ -60,7 +60,7 @@ export function operationStore(
 
     /** The operations of these subscriptions, by subscription, without their tables. With their plans, which others go by, as they are now. */
     async many(subscriptionIds: readonly string[], options: { plans?: boolean } = {}): Promise<Map<string, Operation>> {
-      const names = options.plans ? [...PLAIN, 'frozen', 'limits'] : PLAIN;
+      const names = options.plans ? [...PLAIN, 'frozen', 'limits', 'elsewhere'] : PLAIN;
       const items = await getMany(documents, table, subscriptionIds.map(keys.operation), {
         names,
         consistent: options.plans ?? false,
