@@ -114,6 +114,23 @@ describe('whatever it is about, Slack takes', () => {
     expect(JSON.stringify(blocks)).toContain(`${'x'.repeat(149)}…`);
   });
 
+  it('a page of decisions on many tables with long names', () => {
+    const tables = ['granted', 'revoked', 'failed'].flatMap((state) =>
+      Array.from({ length: 40 }, (_, at) => ({ table: `${at}`.padEnd(255, 'x'), state })),
+    );
+    const event = {
+      eventId: '1',
+      at: '2026-11-23T06:30:00.000Z',
+      what: 'partly' as const,
+      kind: 'change',
+      by: 'U0RITA',
+    };
+    const entries = Array.from({ length: PAGE_SIZE }, (_, at) =>
+      eventEntry({ ...event, tables, notes: 'x'.repeat(300), subscriptionId: 'x'.repeat(256) }, `event-${at}`),
+    );
+    checkContent(message(listBlocks({ title: 'Audit', entries })));
+  });
+
   it('the help, and the answer to what is no command', () => {
     checkContent(message(helpBlocks(COMMANDS)));
     fc.assert(

@@ -48,6 +48,18 @@ describe('what happened is told in words', () => {
     );
   });
 
+  it('with what became of the tables, as many as fit a line', () => {
+    const tables = [
+      ...Array.from({ length: 12 }, (_, at) => ({ table: `t${at}`, state: 'granted' })),
+      { table: 'item', state: 'unchanged' },
+      { table: 'store', state: 'failed' },
+    ];
+    expect(told({ what: 'partly', kind: 'approve', tables })).toBe(
+      'The approval by @rita was done in part · granted: t0, t1, t2, t3, t4 and 7 more; not done: store',
+    );
+    expect(told({ what: 'claimed', kind: 'approve', tables: [] })).toBe('@rita approved it');
+  });
+
   it('and of which account or data products, in a list', () => {
     const account = anAccount();
     const about = (event: object) =>

@@ -163,7 +163,9 @@ it('tells what happened to a request whose record is removed, and to nobody who 
   await cardShowing(rita, CHANNEL, id, 'Granted by @U0RITA');
   const TableName = world.config.subscriptionsTable;
   await world.documents.send(new DeleteCommand({ TableName, Key: { SubscriptionId: id } }));
-  expect(textOf(await told(rita, CHANNEL, `/mesh audit ${id}`))).toContain('The approval by @U0RITA was carried out');
+  const audit = textOf(await told(rita, CHANNEL, `/mesh audit ${id}`));
+  expect(audit).toContain('The approval by @U0RITA was carried out');
+  expect(audit).toContain('granted: store_sales, web_sales');
   expect(textOf(await told(world.as('U0MAYA'), 'C0MARKETING', `/mesh audit ${id}`))).toContain(
     'The approval by @U0RITA was carried out',
   );

@@ -193,6 +193,7 @@ export const histories: fc.Arbitrary<HistoryEvent[]> = many(
       by: user,
       operationId: fc.constant('01JD0000000000000000000000'),
       requested: meshTimes,
+      tables: results,
       notes: fc.option(text(2000)),
       error: fc.option(errors),
     })
