@@ -1,3 +1,4 @@
+import { installRuntimes } from '../../test/support/lambda/node.ts';
 import { type Row, type Table, told } from '../report.ts';
 import { tellFunctions } from './stream-functions.ts';
 import { type StreamTold, tellStreams } from './stream-scene.ts';
@@ -13,6 +14,7 @@ export async function streams(onDatabase: OnDatabase): Promise<Table> {
   const rows: Row[] = [];
   for (const story of STREAM_STORIES)
     rows.push(told(rowOf(await onDatabase((url) => tellStreams(url, story, TELLING)))));
+  await installRuntimes();
   rows.push(told(rowOf(await onDatabase((url) => tellFunctions(url, TELLING)))));
   return { title: 'Streams: requests and decisions, audited at rest', unit: 'findings of the auditor', rows };
 }

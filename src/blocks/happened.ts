@@ -70,6 +70,8 @@ function deedOf({ by, what, kind = '', retry = false }: Happening): Piece[] {
       return ['What ', who, ' had granted by then is being taken back'];
     case 'taken back':
       return ['What ', who, ' had granted by then was taken back'];
+    case 'again':
+      return cameTo('is carried out once more, for it was changed elsewhere meanwhile');
     case 'connected':
       return [who, ' connected the account'];
     case 'edited':

@@ -1,9 +1,9 @@
 import { type Limits, limitsOf } from './limits.ts';
-import { type Decision, grants, type Operation } from './operation.ts';
+import { type Decision, grants, isUnderWay, type Operation } from './operation.ts';
 import type { FrozenPlan } from './order.ts';
 import type { GrantEntry } from './plan.ts';
 import type { OperationStore } from './stores/operations.ts';
-import type { Subscription } from './subscription.ts';
+import { consumerOf, type Subscription } from './subscription.ts';
 import { meshTime } from './time.ts';
 
 /** What a subscription was granted by decisions of Meshdesk's that stand, whatever its record says. */
@@ -18,6 +18,8 @@ export interface DecidedGrants {
   databaseName: string;
   /** All that it may hold. */
   entries: GrantEntry[];
+  /** What an end that was done in part may have left of what it held before. */
+  left: readonly GrantEntry[];
   /** What it goes on needing: nothing of what is being revoked, once that has begun and will be gone through with. */
   needs: GrantEntry[];
   /** What SELECT was approved for. */
@@ -45,22 +47,24 @@ export function grantsDecided(operation: Operation): DecidedGrants | undefined {
   const last = granting.at(-1) ?? first;
   return {
     ...{ by: first.actor, at: first.claimedAt, requested, principal, databaseName, entries },
+    left: state === 'done' && order.kind === 'revoke' ? [] : (standing?.frozen?.left ?? []),
     limits: limitsOf(state === 'failed' ? (standing ?? operation) : operation),
     inPart: [...new Set(granting.flatMap((decision) => decision.frozen.inPart ?? []))],
     elsewhere: (record) =>
-      [operation, last].some((decision) => decision.elsewhere) || isDecidedElsewhere(record, [operation, standing]),
+      [operation, last].some((decision) => decision.elsewhere) ||
+      (!isUnderWay(operation) && isDecidedElsewhere(record, [operation, standing])),
     needs: over ? [] : last.order.kind === 'approve' ? entries : targetOf(last),
     ...(begun && !over && state !== 'done' && last === operation && frozen.seen && { unsettled: frozen.seen }),
   };
 }
 
-/** Whether somebody else wrote a decision into the record since these were written into it. */
+/** Whether somebody else wrote a decision into the record since these were written into it; a consumer, who imports, decides nothing. */
 export function isDecidedElsewhere(
-  { UpdatedDate }: Subscription,
+  { UpdatedDate, UpdatedBy }: Subscription,
   decisions: readonly (Pick<Decision, 'claimedAt'> | undefined)[],
 ): boolean {
   const ours = decisions.map((decision) => decision && meshTime(new Date(decision.claimedAt)));
-  return UpdatedDate !== undefined && !ours.includes(UpdatedDate);
+  return UpdatedDate !== undefined && !ours.includes(UpdatedDate) && consumerOf(UpdatedBy) === undefined;
 }
 
 /** Whether what stood before it does so no more: a change and a revocation take its place; approvals and denials of a repeat leave it. */

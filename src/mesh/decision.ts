@@ -8,6 +8,7 @@ import { MeshError } from './errors.ts';
 import { limitsAfter, limitsOf } from './limits.ts';
 import { asOwned, type Decision, grantStanding, grants, type Operation, stands } from './operation.ts';
 import type { Order } from './order.ts';
+import { decidedSince } from './phase.ts';
 import { reasonOf } from './reason.ts';
 import type { OperationStore } from './stores/operations.ts';
 import type { partiesOf } from './stores/parties.ts';
@@ -65,7 +66,8 @@ export async function weigh(
   const subscription = asOwned(read.subscription, previous);
   const owner = await allow(desk, subscription, kind, personOf);
   const requested = wish.requested ?? subscription.CreationDate;
-  if (previous && stands(previous, { kind, requested, overturns })) throw taken(previous);
+  const overtaken = kind === 'revoke' && previous !== undefined && isOvertaken(previous, subscription);
+  if (previous && !overtaken && stands(previous, { kind, requested, overturns })) throw taken(previous);
   const begun = previous?.state === 'partly' && previous.requested === requested;
   const goesOn = begun && (previous.order.kind === 'approve' || previous.order.kind === kind);
   if (goesOn && kind === 'approve' && !isDeepStrictEqual(previous.order, order)) throw taken(previous);
@@ -105,9 +107,10 @@ export async function takeDecision(
   }
   // What was granted is there, whatever request the record says it holds by now.
   const earlier = before ?? (previous && grantStanding(previous) && previous);
-  const standing = earlier && standingAfter(earlier);
+  const standing = earlier && standingAfter(earlier, order.kind);
   const reason = reasonOf(subscription, previous);
-  const elsewhere = standing && (standing.elsewhere || isDecidedElsewhere(subscription, [standing, previous]));
+  const known = [standing, previous].some((decision) => decision?.elsewhere);
+  const elsewhere = standing && (known || isDecidedElsewhere(subscription, [standing, previous]));
   const limits = limitsAfter(order, standing && grants(standing) ? limitsOf(standing) : {});
   const operation: Operation = {
     operationId: ulid(desk.now().getTime()),
@@ -132,12 +135,20 @@ export async function takeDecision(
   return operation;
 }
 
-/** The decision that stands when what comes next fails; its plan was carried out and says nothing any more. */
-function standingAfter(before: Operation): Decision | undefined {
+/**
+ * The decision that stands when `next` fails; its plan was carried out and says nothing any more. To what is ended an approval
+ * counts that was carried out in part.
+ */
+function standingAfter(before: Operation, next: Order['kind']): Decision | undefined {
   const { order, actor, claimedAt, limits, elsewhere, frozen, standing } = before;
-  if (before.state !== 'done' || (order.kind === 'deny' && grantStanding(before))) return standing;
+  const counts =
+    before.state === 'done' || (next === 'revoke' && before.state === 'partly' && order.kind === 'approve');
+  if (order.kind === 'revoke' && before.state === 'partly') return standing && endedInPart(standing);
+  if (!counts || (order.kind === 'deny' && grantStanding(before))) return standing;
   // What a denial took back is in its plan as well.
-  const earlier = order.kind === 'approve' && standing && grants(standing) ? (standing.frozen?.target ?? []) : [];
+  const earlier = order.kind === 'approve' && standing && grants(standing) ? standing.frozen : undefined;
+  const left = order.kind === 'revoke' ? undefined : standing?.frozen?.left;
+  const inPart = [...new Set([...(earlier?.inPart ?? []), ...(frozen?.inPart ?? [])])];
   return {
     ...{ order, actor, claimedAt },
     ...(limits && { limits }),
@@ -146,10 +157,27 @@ function standingAfter(before: Operation): Decision | undefined {
       frozen: {
         ...frozen,
         plan: { ...frozen.plan, grant: [], revoke: [] },
-        ...(frozen.target && { target: [...earlier, ...frozen.target] }),
+        ...(frozen.target && { target: [...(earlier?.target ?? []), ...frozen.target] }),
+        ...(inPart.length > 0 && { inPart }),
+        ...(left && { left }),
       },
     }),
   };
+}
+
+/** What is left of it is for ends to take: nothing of it is given back. */
+function endedInPart({ limits: _, ...standing }: Decision): Decision {
+  const { frozen } = standing;
+  if (frozen === undefined) return standing;
+  const { target = [], left = [], inPart: __, ...rest } = frozen;
+  return { ...standing, frozen: { ...rest, target: [], left: [...left, ...target] } };
+}
+
+/** Whether somebody approved it elsewhere while it was approved, or denied, here in part: that is not gone on with, and can be ended. */
+function isOvertaken(previous: Operation, subscription: Subscription): boolean {
+  const { state, takesBack, requested, order } = previous;
+  if (state !== 'partly' || takesBack !== undefined || requested !== subscription.CreationDate) return false;
+  return order.kind !== 'revoke' && subscription.Status === 'Active' && decidedSince(subscription, previous);
 }
 
 /** Whether what stands was granted to whom, and in the database, that the record names. */

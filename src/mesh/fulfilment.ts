@@ -62,7 +62,7 @@ export async function fulfil(
 async function assured(work: Work): Promise<Outcome> {
   const { frozen } = work.options;
   if (frozen === undefined) return { state: 'done', tables: [] };
-  const scene = await look(endsAnyway(work) ? onAllAsked(work, frozen) : work);
+  const scene = await look(work);
   if (touchesGrants(work) && !outgrown(work, scene)) {
     const enforced = await apply(work, scene, remainingPlan(work.order, frozen, scene));
     if (hasFailed(enforced)) return { state: 'partly', tables: enforced.tables };
@@ -114,7 +114,7 @@ async function enforce(work: Work): Promise<Outcome> {
   const { unwritten, overtook } = await settle(work, grantsIn(work, scene, met.held), granted);
   const last = early ? met : await meetOthers(going, scene, plan, met);
   // Whoever changed the record meanwhile has granted what was not listed when it was taken.
-  const all = overtook && begun ? await takeRest(onAllAsked(going, begun), begun, plan, last) : last;
+  const all = overtook && begun ? await takeRest(going, begun, plan, last) : last;
   return { state: hasFailed(all) ? 'partly' : 'done', tables: all.tables, ...(unwritten && { unwritten }) };
 }
 
@@ -128,12 +128,6 @@ function freezing({ subscription }: Work, scene: Scene, plan: GrantPlan): Frozen
     ...(shared.length > 0 && { shared }),
     ...(inPart.length > 0 && { inPart: [...inPart] }),
   };
-}
-
-/** Who decided elsewhere meanwhile has granted on all that was asked for, whatever was chosen of it. */
-function onAllAsked(work: Work, frozen: FrozenPlan): Work {
-  const tables = [...new Set([...frozen.tables, ...(work.subscription.TableName ?? [])])];
-  return { ...work, options: { ...work.options, frozen: { ...frozen, tables } } };
 }
 
 /** Whether an approval found something held that no other subscription was granted: one that held it may have ended in between. */

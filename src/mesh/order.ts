@@ -51,6 +51,8 @@ export interface FrozenPlan {
   shared?: GrantEntry[];
   /** Tables of which a part of SELECT was held when a change was the first that Meshdesk knows of: what it was approved for is not known. */
   inPart?: string[];
+  /** What an end that was done in part may have left of what stood before: another end takes it, and nothing else goes by it. */
+  left?: GrantEntry[];
   /** What of the request takes no part. */
   leftOut?: LeftOut[];
   /** So much more of it. */

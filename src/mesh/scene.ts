@@ -69,7 +69,7 @@ export async function survey(
     ),
     order.kind === 'approve' ? [] : otherHoldings(desk, session, subscription, order),
   ]);
-  const asked = askedFor(subscription, order, own, frozen);
+  const asked = frozen ?? askedFor(subscription, order, own);
   const resolved = resolveTables(asked, owner, databaseName, catalog ?? []);
   const { terms, leftOut } = frozenTerms(order, ordered, resolved, frozen);
   const inPart = own?.inPart ?? (order.kind === 'change' && desk.decided ? partlyHeld(held.entries, terms) : []);
@@ -140,13 +140,13 @@ function askedFor(
   subscription: Subscription,
   order: Order,
   own: DecidedGrants | undefined,
-  frozen: readonly string[] | undefined,
 ): readonly string[] | undefined {
-  if (order.kind !== 'change' && order.kind !== 'revoke') return frozen ?? subscription.TableName;
+  if (order.kind !== 'change' && order.kind !== 'revoke') return subscription.TableName;
   const more = order.kind === 'revoke' && own?.elsewhere(subscription) ? (subscription.TableName ?? []) : [];
-  if (frozen !== undefined) return [...frozen, ...more];
-  const decided = own === undefined ? [] : [...new Set(own.entries.map(({ table }) => table))];
-  if (order.kind === 'change' && decided.length > 0) return decided;
+  const { entries = [], left = [] } = own ?? {};
+  const namesOf = (list: readonly GrantEntry[]) => [...new Set(list.map(({ table }) => table))];
+  if (order.kind === 'change' && entries.length > 0) return namesOf(entries);
+  const decided = namesOf([...entries, ...left]);
   const recorded = recordedTables(subscription);
   return decided.length > 0 ? [...decided, ...(recorded ?? []), ...more] : recorded;
 }

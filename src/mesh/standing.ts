@@ -3,7 +3,7 @@ import { MeshError } from './errors.ts';
 import { difference, ledgerOf } from './ledger.ts';
 import type { FrozenPlan, Order, TableResult } from './order.ts';
 import type { GrantEntry } from './plan.ts';
-import { isOpen, type Subscription, type SubscriptionStatus } from './subscription.ts';
+import { consumerOf, isOpen, type Subscription, type SubscriptionStatus } from './subscription.ts';
 import { permissionsOf } from './terms.ts';
 import { meshTime } from './time.ts';
 import type { Work } from './work.ts';
@@ -129,9 +129,8 @@ export function checkStatus(work: Work) {
 }
 
 /** Whether the subscriber itself deleted what was Active: then what was granted is there still. */
-function wasLeft({ Status, SubscriberPrincipal, UpdatedBy = '', PermittedGrants }: Subscription): boolean {
-  const byItself = UpdatedBy.includes(`:assumed-role/DataMeshAdminConsumer-${SubscriberPrincipal}/`);
-  return Status === 'Deleted' && byItself && PermittedGrants !== undefined;
+function wasLeft({ Status, SubscriberPrincipal, UpdatedBy, PermittedGrants }: Subscription): boolean {
+  return Status === 'Deleted' && consumerOf(UpdatedBy) === SubscriberPrincipal && PermittedGrants !== undefined;
 }
 
 /** A denial and a withdrawal grant and revoke nothing, unless an approval before them was carried out in part. */

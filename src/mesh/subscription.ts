@@ -115,6 +115,11 @@ export function sessionNameOf(arn: string): string {
   return match?.[1] ?? arn;
 }
 
+/** The account (12 digits) in whose consumer's role of the mesh the session is, if it is in one. */
+export function consumerOf(arn = ''): string | undefined {
+  return /:assumed-role\/DataMeshAdminConsumer-(\d{12})\//.exec(arn)?.[1];
+}
+
 /** The Slack user that a session of Meshdesk was named after, if it was one. */
 export function slackUserOf(arn: string): string | null {
   return /^slack-([UW][A-Z0-9]{2,})$/.exec(sessionNameOf(arn))?.[1] ?? null;

@@ -1,3 +1,4 @@
+import { isDecidedElsewhere } from './decided.ts';
 import type { DecisionDesk } from './decision.ts';
 import type { MeshDesk } from './desk.ts';
 import { MeshError } from './errors.ts';
@@ -8,6 +9,8 @@ import type { ReadSubscription } from './subscription.ts';
 
 /** What could not be taken back is tried again after so long, in milliseconds. */
 const AGAIN_AFTER_MS = 10 * 60_000;
+/** So long after an end was ordered a change may cross it, in milliseconds. */
+const OVERTAKEN_WITHIN_MS = 10 * 60_000;
 
 /**
  * Whether the operation granted a part of what was decided, and the record was decided on otherwise since, asked for anew, or is gone:
@@ -25,24 +28,42 @@ function endedInPart({ state, frozen }: Operation): boolean {
   return state === 'partly' && frozen !== undefined && frozen.plan.grant.length > 0;
 }
 
+/** Whether it ended a subscription a moment ago: the Python library may still be writing a change that crossed that. */
+function hasJustEnded({ state, order, frozen, unwritten, claimedAt }: Operation, at: Date): boolean {
+  const ended = state === 'done' && order.kind === 'revoke' && frozen !== undefined && !unwritten;
+  return ended && at.getTime() - Date.parse(claimedAt) < OVERTAKEN_WITHIN_MS;
+}
+
+/** Whether the record of what was ended was written over by somebody who says that it was changed: what that granted may be there. Pure. */
+export function isOvertaken(read: ReadSubscription | undefined, operation: Operation): boolean {
+  if (!read?.readable || read.subscription.CreationDate !== operation.requested) return false;
+  return read.subscription.Status === 'Deleted' && isDecidedElsewhere(read.subscription, [operation]);
+}
+
 /**
  * Has what an abandoned operation granted taken back: it is taken up once more, for that. What failed to be taken back is
- * taken up again every ten minutes, until it is done.
+ * taken up again every ten minutes, until it is done. An end that was overtaken is carried out once more.
  */
 export async function takeBackAbandoned(
   { subscriptions, operations, now }: Pick<DecisionDesk, 'subscriptions' | 'operations' | 'now'>,
   subscriptionId: string,
 ): Promise<void> {
   const operation = await operations.get(subscriptionId);
-  // Few end so: the record need not be read for the others.
-  if (operation === undefined || !endedInPart(operation)) return;
-  if (!isAbandoned(await subscriptions.get(subscriptionId, { consistent: true }), operation)) return;
-  const { takesBack = 0, finishedAt = operation.claimedAt } = operation;
   const at = now();
-  if (takesBack > 0 && at.getTime() - Date.parse(finishedAt) < AGAIN_AFTER_MS) return;
+  // Few end so: the record need not be read for the others.
+  if (operation === undefined || !(endedInPart(operation) || hasJustEnded(operation, at))) return;
+  const read = await subscriptions.get(subscriptionId, { consistent: true });
+  const { takesBack = 0, finishedAt = operation.claimedAt } = operation;
   const { finishedAt: _, error: __, ...rest } = operation;
+  const again = { ...rest, state: 'claimed', attempt: 0 } as const;
   try {
-    await operations.reopen({ ...rest, state: 'claimed', attempt: 0, takesBack: takesBack + 1 }, at);
+    if (operation.state === 'done') {
+      if (isOvertaken(read, operation)) await operations.reopen(again, 'done', 'again', at);
+      return;
+    }
+    if (!isAbandoned(read, operation)) return;
+    if (takesBack > 0 && at.getTime() - Date.parse(finishedAt) < AGAIN_AFTER_MS) return;
+    await operations.reopen({ ...again, takesBack: takesBack + 1 }, 'partly', 'taking back', at);
   } catch (error) {
     if (!(error instanceof LostRace)) throw error;
   }

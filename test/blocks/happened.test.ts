@@ -22,6 +22,7 @@ describe('what happened is told in words', () => {
     ['approve', 'partly', 'The approval by @rita was done in part'],
     ['approve', 'taking back', 'What @rita had granted by then is being taken back'],
     ['approve', 'taken back', 'What @rita had granted by then was taken back'],
+    ['revoke', 'again', 'The revocation by @rita is carried out once more, for it was changed elsewhere meanwhile'],
     ['deny', 'claimed', '@rita denied it'],
     ['change', 'failed', 'The change of the grants by @rita did not work'],
     ['revoke', 'claimed', '@rita revoked the grants'],

@@ -7,7 +7,7 @@ import { publish, TPCDS } from './support/mesh.ts';
 let at: Awaited<ReturnType<typeof openDeciding>>;
 beforeEach(async () => {
   at = await openDeciding();
-  await publish(at.session, TPCDS, tables('web_sales', 'store_sales'));
+  await publish(at.session, TPCDS, tables('web_sales', 'store_sales', 'promotion'));
 });
 afterEach(() => at.close());
 
@@ -75,4 +75,20 @@ describe('what was approved, denied and approved anyway', () => {
     expect((await at.decide(id, DENY)).state).toBe('done');
     expect(await at.grants()).toEqual([]);
   });
+});
+
+it('what an end has taken that was done in part is not given back when less is approved later, and what it left is taken by the next end', async () => {
+  const id = await at.asked({ TableName: ['web_sales', 'store_sales', 'promotion'] });
+  await at.decide(id, { kind: 'approve' });
+  at.refuse('BatchRevokePermissions', 'web_sales');
+  expect((await at.decide(id, { kind: 'revoke', notes: 'over' })).state).toBe('partly');
+  at.lake.clearFaults();
+  expect(await linesOf('store_sales')).toEqual([]);
+  await at.library.repeat(id);
+  expect((await at.decide(id, { kind: 'approve', tables: ['promotion'] })).state).toBe('done');
+  expect((await at.decide(id, CHANGE)).state).toBe('done');
+  expect(await linesOf('store_sales')).toEqual([]);
+  expect(await linesOf('promotion')).not.toEqual([]);
+  expect((await at.decide(id, { kind: 'revoke', notes: 'over' })).state).toBe('done');
+  expect(await at.grants()).toEqual([]);
 });

@@ -79,6 +79,8 @@ it('what this library approved some columns of is kept to by a change in Slack, 
   expect(await read()).toEqual(['web_sales(id)']);
   await change(id, ['INSERT']);
   expect(await read()).toEqual([]);
+  await at.library.repeat(id);
+  await at.decide(id, { kind: 'approve', tables: ['store_sales'], grantPermissions: ['INSERT'] });
   await change(id, ['INSERT', 'DELETE']);
   const back = at.preview(id, { kind: 'change', grantPermissions: ['SELECT'], notes: 'n' });
   await expect(back).rejects.toThrow('what of web_sales was approved is not known here');

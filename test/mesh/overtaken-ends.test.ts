@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card } from '../../src/blocks/card.ts';
 import { factsFrom } from '../../src/handlers/request-state.ts';
 import type { Order } from '../../src/mesh/order.ts';
+import { meshTime } from '../../src/mesh/time.ts';
 import { openDeciding } from '../support/deciding.ts';
 import { anAccount, marketing } from '../support/factories.ts';
 import { buttonsOf, textOf } from '../support/world.ts';
@@ -48,6 +49,40 @@ describe('a revocation that the Python library changed the grants of meanwhile',
     at.lake.clearFaults();
     expect((await at.decide(id, REVOKE)).state).toBe('done');
     expect(await at.grants()).toEqual([]);
+  });
+});
+
+describe('a change by the Python library that is written after the end', () => {
+  const changed = async () => {
+    const id = await at.asked();
+    await at.decide(id, { kind: 'approve' });
+    expect((await at.decide(id, REVOKE)).state).toBe('done');
+    await at.library.change(id, ['SELECT', 'INSERT', 'DESCRIBE']);
+    expect(await at.grants()).not.toEqual([]);
+    return id;
+  };
+
+  it('has the end carried out once more, and then no more', async () => {
+    const id = await changed();
+    const again = await at.heard(id);
+    expect(again.state).toBe('done');
+    expect(await at.grants()).toEqual([]);
+    expect((await at.record(id)).UpdatedDate).toBe(meshTime(new Date(again.claimedAt)));
+    await at.grantElsewhere('web_sales');
+    expect((await at.heard(id)).attempt).toBe(again.attempt);
+    expect(await at.grants()).not.toEqual([]);
+  });
+
+  it('is left to whoever made it when it comes long after, or says that it was approved', async () => {
+    const id = await changed();
+    await at.heard(id, 10);
+    expect(await at.grants()).not.toEqual([]);
+    const other = await at.asked();
+    await at.decide(other, { kind: 'approve' });
+    await at.decide(other, REVOKE);
+    await at.library.approve(other);
+    await at.heard(other);
+    expect((await at.record(other)).Status).toBe('Active');
   });
 });
 

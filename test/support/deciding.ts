@@ -8,6 +8,7 @@ import type { Order } from '../../src/mesh/order.ts';
 import { lookAt } from '../../src/mesh/outlook.ts';
 import { runOperation } from '../../src/mesh/run-operation.ts';
 import type { Subscription } from '../../src/mesh/subscription.ts';
+import { takeBackAbandoned } from '../../src/mesh/taking-back.ts';
 import { meshTime } from '../../src/mesh/time.ts';
 import { grantsOf, MARKETING, openMesh, TPCDS } from '../mesh/support/mesh.ts';
 import { as, openDecisions } from './decision-desk.ts';
@@ -18,6 +19,8 @@ interface How {
   overturns?: boolean;
   /** Done when the plan is frozen, before it is carried out. */
   whenFrozen?: () => Promise<void>;
+  /** The first worker dies when this has been, or is to be, noted. */
+  killedAt?: 'freeze' | 'finish';
 }
 
 /** So often a worker comes back to an operation that was broken off. */
@@ -45,13 +48,26 @@ export async function openDeciding() {
   };
   const preview = async (id: string, order: Order) =>
     lookAt(meshDesk, asOwned(await record(id), await desk.operations.get(id)), order, 'slack-U0RITA', { tags: false });
-  const run = async (id: string, whenFrozen: How['whenFrozen']): Promise<void> => {
+  const run = async (id: string, { whenFrozen, killedAt }: How): Promise<void> => {
+    let alive = killedAt === undefined;
+    const dies = (where: How['killedAt']) => {
+      if (alive || where !== killedAt) return;
+      alive = true;
+      // Its lease runs out.
+      tick();
+      throw new Error('killed');
+    };
     const freeze: typeof desk.operations.freeze = async (...args) => {
       await desk.operations.freeze(...args);
       await whenFrozen?.();
+      dies('freeze');
     };
-    const bench = { operations: { ...desk.operations, freeze }, worker: 'w', now };
+    const finish: typeof desk.operations.finish = async (...args) => {
+      dies('finish');
+      return desk.operations.finish(...args);
+    };
     for (let attempt = 1; ; attempt += 1) {
+      const bench = { operations: { ...desk.operations, freeze, finish }, worker: `w${attempt}`, now };
       try {
         await runOperation({ desk: meshDesk, subscriptions: desk.subscriptions, bench }, id);
         return;
@@ -62,7 +78,9 @@ export async function openDeciding() {
   };
   const write = async (SubscriptionId: string, values: Record<string, unknown>) => {
     tick();
-    const all: Record<string, unknown> = { ...values, UpdatedDate: meshTime(now()), UpdatedBy: LIBRARY };
+    await put(SubscriptionId, { UpdatedDate: meshTime(now()), UpdatedBy: LIBRARY, ...values });
+  };
+  const put = async (SubscriptionId: string, all: Record<string, unknown>) => {
     const names = Object.keys(all);
     const UpdateExpression = `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`;
     const [ExpressionAttributeNames, ExpressionAttributeValues] = [
@@ -86,7 +104,8 @@ export async function openDeciding() {
     /** Marketing's grants. */
     grants: () => grantsOf(session, MARKETING),
     /** Takes the decision for what is seen now, carries it out, and answers what it came to. */
-    async decide(id: string, order: Order, { planHash, overturns, whenFrozen }: How = {}): Promise<Operation> {
+    async decide(id: string, order: Order, how: How = {}): Promise<Operation> {
+      const { planHash, overturns } = how;
       tick();
       const hash = planHash ?? (order.kind === 'deny' ? undefined : (await preview(id, order)).plan.hash);
       const { CreationDate: requested } = await record(id);
@@ -98,7 +117,14 @@ export async function openDeciding() {
         ...(overturns && { overturns }),
       };
       await takeDecision(desk, wish, as('U0RITA'));
-      await run(id, whenFrozen);
+      await run(id, how);
+      return (await desk.operations.get(id)) as Operation;
+    },
+    /** What the stream's reader does when the record was written, so many minutes later. */
+    async heard(id: string, minutes = 0): Promise<Operation> {
+      clock += minutes * 60_000;
+      await takeBackAbandoned(desk, id);
+      await run(id, {});
       return (await desk.operations.get(id)) as Operation;
     },
     /** Entries of this operation on the table are refused until the faults are cleared. */
@@ -110,6 +136,8 @@ export async function openDeciding() {
     grantElsewhere: (table: string) => grant([table], ['SELECT']),
     /** As the Python library does it: on all that was asked for, whatever was chosen of it. */
     library: {
+      /** Into the record, in a producer's session; `put` as nobody. */
+      ...{ write, put },
       async change(id: string, PermittedGrants: Permission[]) {
         const { TableName: tables = [], PermittedGrants: before = [] } = await record(id);
         const added = PermittedGrants.filter((name) => !before.includes(name));

@@ -3,8 +3,11 @@ import { monotonicFactory } from 'ulid';
 import type { AnyOperation, OperationError } from '../operation.ts';
 import { pack, unpack } from './packed.ts';
 
-/** `taking back`, `taken back`: of what was granted in part, since somebody decided otherwise. */
-export type Happened = 'claimed' | 'done' | 'partly' | 'failed' | 'taking back' | 'taken back';
+/**
+ * `taking back`, `taken back`: of what was granted in part, since somebody decided otherwise. `again`: what had ended is carried out
+ * once more.
+ */
+export type Happened = 'claimed' | 'done' | 'partly' | 'failed' | 'taking back' | 'taken back' | 'again';
 
 /** Something that happened to a subscription or to data products; only ever appended. */
 export interface HistoryEvent {

@@ -159,19 +159,19 @@ export function storeOf<O extends AnyOperation>(
       );
     },
 
-    /** Takes what ended in part up once more, for another purpose. Throws LostRace. */
-    async reopen(operation: O, at: Date): Promise<void> {
+    /** Takes what has ended so up once more, which its history tells. Throws LostRace. */
+    async reopen(operation: O, ended: 'partly' | 'done', what: Happened, at: Date): Promise<void> {
       const condition = {
-        ConditionExpression: 'operationId = :operationId AND #state = :partly',
+        ConditionExpression: 'operationId = :operationId AND #state = :ended',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':operationId': operation.operationId, ':partly': 'partly' },
+        ExpressionAttributeValues: { ':operationId': operation.operationId, ':ended': ended },
       };
       await racing(
         documents.send(
           new TransactWriteCommand({
             TransactItems: [
               { Put: { TableName: table, Item: toItem(form, operation), ...condition } },
-              ...history.writes(operation, 'taking back', at.toISOString()),
+              ...history.writes(operation, what, at.toISOString()),
             ],
           }),
         ),
