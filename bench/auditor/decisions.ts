@@ -28,6 +28,9 @@ const NEXT: Record<string, readonly string[]> = {
   revoke: [],
 };
 
+/** How that has ended which is taken up once more. */
+const TAKEN_UP: Record<string, string> = { again: 'done', 'taking back': 'partly' };
+
 /** Promise 2: of each request one decision at a time, each ended once, and none over one that stands. */
 export function decidedOnce(facts: Facts): Finding[] {
   const ids = new Set(facts.desk.map(({ pk }) => String(pk)).filter((pk) => pk.startsWith('subscription#')));
@@ -37,8 +40,17 @@ export function decidedOnce(facts: Facts): Finding[] {
     const found: Finding[] = [];
     let open: Happened | undefined;
     let done: Happened | undefined;
+    let last: Happened | undefined;
     for (const event of historyOf(facts, id)) {
+      const ended = TAKEN_UP[event.what];
+      if (ended !== undefined) {
+        if (open || last?.operationId !== event.operationId || last.what !== ended)
+          found.push(finding(`${event.kind} by ${event.by} was taken up once more, which had not ended so`));
+        open = event;
+        continue;
+      }
       if (event.what !== 'claimed') {
+        last = event;
         if (open?.operationId !== event.operationId)
           found.push(finding(`${event.kind} by ${event.by} ended without being under way`));
         if (event.what === 'done') done = event;

@@ -88,6 +88,7 @@ const BROKEN: [number, string, Break][] = [
     (facts) => facts.desk.splice(2, 0, event(1.5, 'claimed', { operationId: 'second' })),
   ],
   [2, 'a decision is taken after another', (facts) => facts.desk.push(event(3, 'claimed', { operationId: 'second' }))],
+  [2, 'what is done is taken back', (facts) => facts.desk.push(event(3, 'taking back'), event(4, 'failed'))],
   [2, 'a decision ends that was not taken', (facts) => facts.desk.push(event(3, 'done', { operationId: 'second' }))],
   [
     3,
@@ -145,6 +146,12 @@ const BROKEN: [number, string, Break][] = [
 describe('the auditor', () => {
   it('finds nothing where everything is in order', () => {
     expect(audit(inOrder())).toEqual([]);
+  });
+
+  it('nor where what was done is carried out once more', () => {
+    const facts = inOrder();
+    facts.desk.push(event(3, 'again'), event(4, 'done'));
+    expect(audit(facts)).toEqual([]);
   });
 
   it.each(BROKEN)('finds promise %i broken when %s', (promise, _what, breaks) => {
