@@ -35,7 +35,7 @@ function hasJustEnded({ state, order, frozen, unwritten, claimedAt }: Operation,
 }
 
 /** Whether the record of what was ended was written over by somebody who says that it was changed: what that granted may be there. Pure. */
-export function isOvertaken(read: ReadSubscription | undefined, operation: Operation): boolean {
+function wasChangedSince(read: ReadSubscription | undefined, operation: Operation): boolean {
   if (!read?.readable || read.subscription.CreationDate !== operation.requested) return false;
   return read.subscription.Status === 'Deleted' && isDecidedElsewhere(read.subscription, [operation]);
 }
@@ -58,7 +58,7 @@ export async function takeBackAbandoned(
   const again = { ...rest, state: 'claimed', attempt: 0 } as const;
   try {
     if (operation.state === 'done') {
-      if (isOvertaken(read, operation)) await operations.reopen(again, 'done', 'again', at);
+      if (wasChangedSince(read, operation)) await operations.reopen(again, 'done', 'again', at);
       return;
     }
     if (!isAbandoned(read, operation)) return;

@@ -7,13 +7,11 @@ import { meshTime } from '../../src/mesh/time.ts';
 import { openDeciding } from '../support/deciding.ts';
 import { anAccount, marketing } from '../support/factories.ts';
 import { buttonsOf, textOf } from '../support/world.ts';
-import { tables } from './support/decisions.ts';
-import { publish, RETAIL, TPCDS } from './support/mesh.ts';
+import { RETAIL } from './support/mesh.ts';
 
 let at: Awaited<ReturnType<typeof openDeciding>>;
 beforeEach(async () => {
-  at = await openDeciding();
-  await publish(at.session, TPCDS, tables('web_sales', 'store_sales'));
+  at = await openDeciding('web_sales', 'store_sales');
 });
 afterEach(() => at.close());
 

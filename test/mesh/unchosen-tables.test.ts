@@ -1,13 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../src/mesh/order.ts';
 import { openDeciding } from '../support/deciding.ts';
-import { tables } from './support/decisions.ts';
-import { publish, TPCDS } from './support/mesh.ts';
 
 let at: Awaited<ReturnType<typeof openDeciding>>;
 beforeEach(async () => {
-  at = await openDeciding();
-  await publish(at.session, TPCDS, tables('web_sales', 'store_sales'));
+  at = await openDeciding('web_sales', 'store_sales');
 });
 afterEach(() => at.close());
 

@@ -10,7 +10,8 @@ import { runOperation } from '../../src/mesh/run-operation.ts';
 import type { Subscription } from '../../src/mesh/subscription.ts';
 import { takeBackAbandoned } from '../../src/mesh/taking-back.ts';
 import { meshTime } from '../../src/mesh/time.ts';
-import { grantsOf, MARKETING, openMesh, TPCDS } from '../mesh/support/mesh.ts';
+import { tables } from '../mesh/support/decisions.ts';
+import { grantsOf, MARKETING, openMesh, publish, TPCDS } from '../mesh/support/mesh.ts';
 import { as, openDecisions } from './decision-desk.ts';
 
 interface How {
@@ -27,8 +28,8 @@ interface How {
 const MOST_ATTEMPTS = 6;
 const LIBRARY = 'arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-111111111111/rhea.stone';
 
-/** Decisions that Rita takes and a worker carries out, on both tables and the stand-in for the lake; each a minute after the one before. */
-export async function openDeciding() {
+/** Decisions on these tables of retail's that Rita takes and a worker carries out, on both tables and the stand-in for the lake; each a minute after the one before. */
+export async function openDeciding(...names: string[]) {
   const [mesh, decisions] = await Promise.all([openMesh(), openDecisions()]);
   const { documents, subscriptionsTable: TableName } = decisions.tables;
   let clock = new Date('2026-11-23T07:00:00.500Z').getTime();
@@ -40,6 +41,7 @@ export async function openDeciding() {
   const alone: MeshDesk = { ...mesh.desk, subscriptionsTable: TableName };
   const meshDesk: MeshDesk = { ...alone, decided: decidedIn(desk.operations), claimed: desk.operations.claimedOf };
   const session = await mesh.asProducer();
+  await publish(session, TPCDS, tables(...names));
 
   const record = async (id: string): Promise<Subscription> => {
     const read = await desk.subscriptions.get(id, { consistent: true });
@@ -99,7 +101,7 @@ export async function openDeciding() {
   };
 
   return {
-    ...{ lake: mesh.lake, session, alone, sessions: meshDesk.sessions, record, preview },
+    ...{ lake: mesh.lake, alone, sessions: meshDesk.sessions, record, preview },
     asked: async (over: Partial<Subscription> = {}) => (await decisions.asked(over)).SubscriptionId,
     /** Marketing's grants. */
     grants: () => grantsOf(session, MARKETING),
