@@ -1,6 +1,10 @@
 import type { DynamoDBStreamsClient, _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import { ulid } from 'ulid';
+import { onTestFinished } from 'vitest';
 import { followStream, type StreamReading } from '../../src/mesh/aws/streams.ts';
 import type { CheckpointStore } from '../../src/mesh/stores/checkpoints.ts';
+import { type FakeShard, fakeStream } from './fake-stream.ts';
+import { streamsAt } from './tables.ts';
 
 /** The partition key of a record of Meshdesk's table. */
 export const keyOf = (record: StreamRecord) => record.dynamodb?.Keys?.pk?.S ?? null;
@@ -63,4 +67,16 @@ export function reader(
       return ended;
     },
   };
+}
+
+/** Readers of a stream on the wire, with these shards, until the test is over. */
+export async function openShards(shards: FakeShard[], checkpoints: CheckpointStore) {
+  const fake = await fakeStream(shards);
+  const client = streamsAt(fake.listening.url);
+  onTestFinished(async () => {
+    client.destroy();
+    await fake.listening.close();
+  });
+  const arn = `arn:fake:${ulid()}`;
+  return { fake, arn, read: (over: Parameters<typeof reader>[3] = {}) => reader(client, checkpoints, arn, over) };
 }
